@@ -1,0 +1,1 @@
+"""The conversation: a message comes in, a turn comes out."""

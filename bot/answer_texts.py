@@ -1,0 +1,58 @@
+"""An answer as a person reads it: for whom, the text, what is uncertain, the source and the day of the check."""
+
+from typing import Final
+
+from bot.handlers import Tools
+from bot.handlers.choose_route import route_line
+from bot.texts import later
+from knowledge_base.formats import format_date, format_short_date
+from knowledge_base.index import RenderedAnswer
+from knowledge_base.locales import NATIVE_NAMES
+from knowledge_base.routes import Route
+
+WHO_CONFIRMS: Final = {
+    "migration_service": later("the migration service (police)"),
+    "labour_inspection": later("the labour inspection"),
+    "registry_office": later("the civil registry office"),
+    "school": later("the school or the education department"),
+    "clinic": later("the nearest clinic"),
+    "consulate": later("your consulate"),
+    "hotline_111": later("the free hotline for families"),
+    "lawyer": later("a free lawyer"),
+}
+MAX_SOURCES: Final = 2
+
+
+def compose_answer(answer: RenderedAnswer, route: Route, tools: Tools) -> str:
+    """Return the whole message for an answer, paragraphs divided by blank lines, the source last."""
+    texts = tools.texts
+    parts = [route_line(route, tools)] if answer.depends_on_route else []
+    if answer.locale != texts.locale:
+        parts.append(
+            texts.say(
+                "Not written in your language yet, so here it is in: {language}",
+                language=NATIVE_NAMES[answer.locale],
+            )
+        )
+    parts.append(answer.text)
+    if answer.is_uncertain:
+        who = texts.say(WHO_CONFIRMS[answer.confirm_with])
+        parts.append(
+            texts.say("Not everything here is confirmed. Before you rely on it, ask: {who}.", who=who)
+        )
+    closing = [
+        _source_line(source.name, source.dated, source.url, tools) for source in answer.sources[:MAX_SOURCES]
+    ]
+    closing.append(texts.say("Checked: {date}", date=format_date(answer.checked_on, texts.locale)))
+    if answer.is_draft:
+        closing.append(texts.say("Draft: no person has checked this text yet."))
+    parts.append("\n".join(closing))
+    return "\n\n".join(parts)
+
+
+def _source_line(name: str, dated: object, url: str | None, tools: Tools) -> str:
+    from datetime import date
+
+    when = f", {format_short_date(dated, tools.texts.locale)}" if isinstance(dated, date) else ""
+    link = f" {url}" if url else ""
+    return tools.texts.say("Source: {source}", source=f"{name}{when}{link}")

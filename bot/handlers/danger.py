@@ -1,0 +1,49 @@
+"""Danger first: emergency numbers and one safe next step, before any other reading of the message."""
+
+from typing import Final
+
+from bot.buttons import person_and_menu
+from bot.handlers import Tools
+from bot.hotlines import emergency_lines
+from bot.messages import IncomingMessage, Reply
+from bot.texts import later
+from bot.turns import ChatState, Handoff, HandoffReason, Outcome, Turn
+
+NEXT_STEPS: Final = {
+    "suicide": later(
+        "You are not alone, and what you feel now can pass. "
+        "Please call now, or tell somebody who is near you."
+    ),
+    "injury": later("Call an ambulance first. Somebody's life matters more than papers."),
+    "child": later("Call now. A child in danger comes before any papers."),
+    "violence": later("If you can, go to a place where there are other people and call from there."),
+    "trafficking": later(
+        "Nobody may lock you in, force you to work or keep your passport. Call when it is safe and say the "
+        "address or what you see around you. If somebody checks your phone, delete this chat."
+    ),
+    "army": later("Do not sign anything. Ask first for an interpreter, a lawyer and your consulate."),
+    "detention": later(
+        "Ask for an interpreter and a lawyer. Do not sign what you cannot read. Ask to call your consulate."
+    ),
+}
+
+
+def handle_danger(message: IncomingMessage, chat: ChatState, tools: Tools) -> Turn | None:
+    """Answer a cry for help at once and open an urgent handoff; None when the text tells of no danger."""
+    kind = tools.danger.kind(message.text) if message.text else None
+    if kind is None:
+        return None
+    texts = tools.texts
+    text = "\n\n".join(
+        [
+            texts.say("If you are in danger now, call:") + "\n" + emergency_lines(chat.route.stay_in, tools),
+            texts.say(NEXT_STEPS[kind]),
+            texts.say("I have told a person of the organisation; they will write to you here."),
+        ]
+    )
+    return Turn(
+        Outcome.DANGER,
+        chat,
+        replies=(Reply(text, person_and_menu(texts)),),
+        handoff=Handoff(HandoffReason.DANGER),
+    )

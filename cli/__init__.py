@@ -1,0 +1,1 @@
+"""The command line `migrantbot`: the only code that knows every package."""

@@ -1,0 +1,103 @@
+"""`migrantbot content …`: import, export, check and coverage."""
+
+import asyncio
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.settings import read_settings
+
+app = typer.Typer(no_args_is_help=True)
+
+Folder = Annotated[Path | None, typer.Argument(help="The content folder; the shipped one if left out.")]
+
+
+@app.command("check")
+def check(
+    folder: Folder = None,
+    fix: Annotated[
+        bool, typer.Option("--fix", help="Write which source text each translation follows.")
+    ] = False,
+) -> None:
+    """Tell everything that is wrong with the content files, with file and line."""
+    from cli.content_fixing import name_sources
+    from knowledge_base.checks import check_content, expiring
+    from knowledge_base.content_files import CONTENT, read_content_files
+
+    folder = folder or CONTENT
+    today = datetime.now(UTC).date()
+    if fix:
+        typer.echo(f"{name_sources(folder)} translations now name their source text")
+    reading = read_content_files(folder)
+    for fact in expiring(reading, on=today):
+        typer.echo(f"warning: {fact.id} is in force only until {fact.valid_until}", err=True)
+    problems = check_content(reading, on=today)
+    for problem in problems:
+        typer.echo(str(problem))
+    content = reading.content
+    typer.echo(
+        f"{len(content.questions)} questions, {len(content.answers)} answers, {len(content.facts)} facts, "
+        f"{len(content.phrasings)} phrasings: {len(problems)} problems"
+    )
+    raise typer.Exit(1 if problems else 0)
+
+
+@app.command("import")
+def import_(
+    folder: Folder = None,
+    database: Annotated[str | None, typer.Option(help="Instead of DATABASE_URL.")] = None,
+) -> None:
+    """Load content files into the database; an editor's newer text is never overwritten."""
+    from knowledge_base.content_files import CONTENT
+    from knowledge_base.loading import ContentProblems
+
+    settings = read_settings(database_url=database)
+    try:
+        loaded = asyncio.run(_load(settings.database_url, folder or CONTENT))
+    except ContentProblems as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+    typer.echo(loaded)
+
+
+@app.command("export")
+def export(
+    folder: Annotated[Path, typer.Argument(help="Where the files are written; must not exist.")],
+    database: Annotated[str | None, typer.Option(help="Instead of DATABASE_URL.")] = None,
+) -> None:
+    """Write the database's content as content files, to be read or loaded elsewhere."""
+    from cli.knowledge import open_knowledge
+    from knowledge_base.exporting import write_content_files
+
+    if folder.exists():
+        typer.echo(f"{folder} exists already; nothing was written", err=True)
+        raise typer.Exit(1)
+    settings = read_settings(database_url=database)
+    count = write_content_files(open_knowledge(settings.database_url).content, folder)
+    typer.echo(f"{count} files in {folder}")
+
+
+@app.command("coverage")
+def coverage(
+    database: Annotated[str | None, typer.Option(help="Use the content of this database.")] = None,
+) -> None:
+    """Show which question has an answer for which route, in how many languages."""
+    from cli.knowledge import open_knowledge
+    from knowledge_base.coverage import coverage_table
+
+    sys.stdout.write(coverage_table(open_knowledge(database), datetime.now(UTC).date()))
+
+
+async def _load(url: str, folder: Path) -> str:
+    from knowledge_base.database import open_sessions, utc_now
+    from knowledge_base.loading import load_content
+
+    async with open_sessions(url) as sessions, sessions.begin() as session:
+        loaded = await load_content(session, now=utc_now(), folder=folder)
+    if loaded is None:
+        return "nothing has changed since the last load"
+    kept = f", {loaded.kept} kept as an editor left them" if loaded.kept else ""
+    return f"{loaded.added} added, {loaded.unchanged} unchanged{kept}"

@@ -1,0 +1,111 @@
+"""`migrantbot serve`: everything in one process, for a try and for a small organisation."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from typing import Annotated, Any
+
+import typer
+import uvicorn
+
+from bot.settings import Settings, read_settings
+from knowledge_base.database import Sessions, open_sessions, utc_now
+
+
+def serve(
+    database: Annotated[str | None, typer.Option(help="Instead of DATABASE_URL.")] = None,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Web chat, webhooks, public pages.")] = 8000,
+    console_port: Annotated[int, typer.Option(help="Console, for staff.")] = 8001,
+) -> None:
+    """Serve web chat, webhooks, console and worker; with a Telegram token and no public URL, poll."""
+    from bot.logs import configure_logs
+    from bot.running import run_until_stopped
+    from cli.migrations import upgrade_database
+
+    settings = read_settings(database_url=database)
+    configure_logs(settings.log_level)
+    upgrade_database(settings.database_url)
+    run_until_stopped(_serve(settings, host, port, console_port))
+
+
+async def _serve(settings: Settings, host: str, port: int, console_port: int) -> None:
+    from bot.channels.opening import open_channels
+    from bot.equipment import make_equipment
+    from bot.wakeup import Wakeup
+    from bot.worker import Worker
+    from console.app import create_app as create_console
+    from knowledge_base.index import open_index
+    from webhooks.app import create_app as create_webhooks
+
+    async with open_sessions(settings.database_url) as sessions:
+        token = await _prepare(sessions)
+        wakeup = Wakeup()
+        channels = open_channels(settings)
+        worker = Worker(
+            sessions,
+            channels=channels,
+            index=await open_index(sessions, show_drafts=settings.show_drafts),
+            equipment=make_equipment(retention_days=settings.retention_days),
+            wakeup=wakeup,
+        )
+        public = create_webhooks(settings, sessions=sessions, wakeup=wakeup)
+        console = create_console(settings, sessions=sessions, wakeup=wakeup)
+        async with (
+            asyncio.TaskGroup() as group,
+            _listening(public, host, port),
+            _listening(console, host, console_port),
+        ):
+            group.create_task(worker.run())
+            if "telegram" in channels and not settings.public_url:
+                group.create_task(_poll(channels["telegram"], sessions, wakeup))
+            typer.echo(f"web chat  http://{host}:{port}/")
+            typer.echo(f"console  http://{host}:{console_port}/sign-in/{token}")
+            try:
+                await asyncio.Event().wait()
+            finally:
+                for channel in channels.values():
+                    await channel.close()
+
+
+async def _prepare(sessions: Sessions) -> str:
+    """Load the starting content and return a one-time sign-in token for the first administrator."""
+    from console.sign_in import FIRST_LINK_LIFETIME, ensure_first_administrator, make_sign_in_link
+    from knowledge_base.loading import load_content
+
+    now = utc_now()
+    async with sessions.begin() as session:
+        await load_content(session, now=now)
+        staff = await ensure_first_administrator(session, now=now)
+        return await make_sign_in_link(session, staff.id, now=now, lifetime=FIRST_LINK_LIFETIME)
+
+
+@contextlib.asynccontextmanager
+async def _listening(app: Any, host: str, port: int) -> AsyncIterator[None]:
+    """Serve an application for as long as the block runs; a taken port is one clear line."""
+    server = uvicorn.Server(
+        uvicorn.Config(
+            app, host=host, port=port, access_log=False, log_level="warning", timeout_keep_alive=30
+        )
+    )
+    # The signals are ours: one of them stops both servers and the worker together.
+    server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign]
+    task = asyncio.create_task(server.serve())
+    while not server.started:
+        if task.done():
+            typer.echo(f"migrantbot: port {port} cannot be opened; choose another one", err=True)
+            raise typer.Exit(1)
+        await asyncio.sleep(0.01)
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        server.force_exit = True  # a browser that waits for news must not hold up the stop
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+
+async def _poll(channel: Any, sessions: Sessions, wakeup: Any) -> None:
+    from bot.channels.telegram_polling import poll_forever
+
+    await poll_forever(channel, sessions=sessions, wakeup=wakeup)

@@ -1,0 +1,1 @@
+"""HTTP for staff: NGO editors and operators, in a browser."""

@@ -1,0 +1,215 @@
+"""What stops a publication: every rule of docs/content.md that a machine can hold us to.
+
+Each rule is a function from the reading of the content files to the problems it finds.
+"""
+
+import hashlib
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from itertools import combinations
+from typing import Final
+
+from knowledge_base.content_files import Problem, Reading
+from knowledge_base.content_types import CONFIRMERS, OUTDATED, SOURCE_LOCALE, Answer, Fact
+from knowledge_base.facts import PLACEHOLDER, FactBook, UnknownPlaceholder
+from knowledge_base.folding import fold
+from knowledge_base.locales import LOCALES
+from knowledge_base.routes import COUNTRIES
+
+MAX_ANSWER: Final = 900  #: characters before the source line, so that an answer fits one WhatsApp message
+MAX_TITLE: Final = 60
+EXPIRES_SOON: Final = timedelta(days=30)
+
+_STEP: Final = re.compile(r"^(\d+)\. ", re.MULTILINE)
+_DIGIT: Final = re.compile(r"\d")
+
+Rule = Callable[[Reading, date], Iterator[Problem]]
+
+
+def check_content(reading: Reading, *, on: date) -> list[Problem]:
+    """Return everything that is wrong with the content on a day, in the order of files and lines."""
+    problems = list(reading.problems)
+    for rule in _RULES:
+        problems += rule(reading, on)
+    return sorted(set(problems))
+
+
+def expiring(reading: Reading, *, on: date) -> list[Fact]:
+    """Return the facts that stop being in force within the next 30 days: a warning, not a mistake."""
+    return [
+        fact
+        for fact in reading.content.facts.values()
+        if fact.is_in_force(on) and fact.valid_until is not None and fact.valid_until <= on + EXPIRES_SOON
+    ]
+
+
+def text_hash(text: str) -> str:
+    """Return the short hash by which a translation names the source text that it follows."""
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
+
+
+def _facts_are_sound(reading: Reading, _on: date) -> Iterator[Problem]:
+    for fact in reading.content.facts.values():
+        place = f"facts: {fact.id}"
+        if fact.source is None and fact.confidence != "low":
+            yield Problem(place, 1, "a fact without a source must have confidence low")
+        if fact.confidence not in ("high", "medium", "low"):
+            yield Problem(place, 1, f"confidence {fact.confidence!r} is not high, medium or low")
+        if fact.valid_from and fact.valid_until and fact.valid_until < fact.valid_from:
+            yield Problem(place, 1, "it ends before it begins")
+        if strange := (fact.scope.citizenship | fact.scope.stay_in | fact.scope.via) - set(COUNTRIES):
+            yield Problem(place, 1, f"unknown countries: {', '.join(sorted(strange))}")
+
+
+def _questions_are_whole(reading: Reading, _on: date) -> Iterator[Problem]:
+    known = {question.id for question in reading.content.questions}
+    for question in reading.content.questions:
+        for locale in LOCALES:
+            title = question.titles.get(locale)
+            if title is None:
+                yield Problem(f"titles/{locale}.yaml", 1, f"{question.id} has no title")
+            elif len(title) > MAX_TITLE:
+                yield Problem(
+                    f"titles/{locale}.yaml", 1, f"{question.id}: longer than {MAX_TITLE} characters"
+                )
+        for related in question.related:
+            if related not in known:
+                yield Problem("questions.yaml", 1, f"{question.id} is related to unknown {related}")
+
+
+def _answers_name_known_things(reading: Reading, _on: date) -> Iterator[Problem]:
+    for answer in reading.content.answers:
+        name = f"{answer.question_id}.{answer.key}"
+        for fact_id in answer.fact_ids:
+            if fact_id not in reading.content.facts:
+                yield Problem("questions.yaml", 1, f"{name} rests on unknown fact {fact_id}")
+        if not answer.fact_ids:
+            yield Problem("questions.yaml", 1, f"{name} rests on no fact")
+        if answer.confirm_with not in CONFIRMERS:
+            yield Problem("questions.yaml", 1, f"{name}: nobody is called {answer.confirm_with!r}")
+        scope = answer.scope.citizenship | answer.scope.stay_in | answer.scope.via
+        if strange := scope - set(COUNTRIES):
+            yield Problem("questions.yaml", 1, f"{name}: unknown countries {', '.join(sorted(strange))}")
+
+
+def _texts_hold_no_bare_digits(reading: Reading, _on: date) -> Iterator[Problem]:
+    for answer, locale, text in _texts(reading):
+        file, first = reading.places[answer.question_id, answer.key, locale]
+        for number, line in enumerate(text.splitlines(), first):
+            bare = PLACEHOLDER.sub("", _STEP.sub("", line))
+            if _DIGIT.search(bare):
+                yield Problem(file, number, "a number stands here that is no placeholder of a fact")
+
+
+def _texts_can_be_rendered(reading: Reading, on: date) -> Iterator[Problem]:
+    facts = FactBook(reading.content.facts)
+    for answer, locale, text in _texts(reading):
+        file, first = reading.places[answer.question_id, answer.key, locale]
+        days = _days_in_force(answer, reading, on)
+        if not days:
+            yield Problem(file, first, "its facts are never in force on the same day")
+        for day in days[:1]:
+            try:
+                length = len(facts.render(text, locale, day))
+            except (UnknownPlaceholder, ValueError) as error:
+                yield Problem(file, first, f"cannot be rendered: {error}")
+                continue
+            if length > MAX_ANSWER:
+                yield Problem(file, first, f"{length} characters, more than {MAX_ANSWER}")
+
+
+def _translations_follow_the_source(reading: Reading, _on: date) -> Iterator[Problem]:
+    for answer in reading.content.answers:
+        source = answer.texts.get(SOURCE_LOCALE)
+        if source is None:
+            yield Problem("questions.yaml", 1, f"{answer.question_id}.{answer.key} has no Russian text")
+            continue
+        for locale, text in answer.texts.items():
+            file, first = reading.places[answer.question_id, answer.key, locale]
+            if _placeholders(text.text) != _placeholders(source.text):
+                yield Problem(file, first, "its placeholders are not those of the Russian text")
+            if _STEP.findall(text.text) != _STEP.findall(source.text):
+                yield Problem(file, first, "its steps are not those of the Russian text")
+            if locale == SOURCE_LOCALE or text.state == OUTDATED:
+                continue
+            if text.source_hash is None:
+                yield Problem(file, first, "it does not say which Russian text it follows (--fix writes it)")
+            elif text.source_hash != text_hash(source.text):
+                yield Problem(
+                    file, first, "the Russian text has changed since: translate again, or state: outdated"
+                )
+
+
+def _scopes_do_not_tie(reading: Reading, _on: date) -> Iterator[Problem]:
+    by_question: dict[str, list[Answer]] = defaultdict(list)
+    for answer in reading.content.answers:
+        by_question[answer.question_id].append(answer)
+    for question_id, answers in by_question.items():
+        for one, other in combinations(answers, 2):
+            ties = one.scope.precision == other.scope.precision and one.scope.meets(other.scope)
+            if ties and _can_meet(one, other, reading):
+                yield Problem("questions.yaml", 1, f"{question_id}: {one.key} and {other.key} tie")
+
+
+def _phrasings_are_unambiguous(reading: Reading, _on: date) -> Iterator[Problem]:
+    owners: dict[tuple[str, str], set[str | None]] = defaultdict(set)
+    for phrasing in reading.content.phrasings:
+        owners[phrasing.locale, fold(phrasing.text)].add(phrasing.question_id)
+    for (locale, text), questions in owners.items():
+        if len(questions) > 1:
+            named = ", ".join(sorted(question or "none" for question in questions))
+            yield Problem(f"phrasings/{locale}.yaml", 1, f"{text!r} stands in: {named}")
+
+
+def _emergency_numbers_can_be_rendered(reading: Reading, on: date) -> Iterator[Problem]:
+    facts = FactBook(reading.content.facts)
+    for country, contacts in reading.content.emergency.items():
+        for contact in contacts:
+            try:
+                facts.render(contact.number, SOURCE_LOCALE, on)
+            except UnknownPlaceholder as error:
+                yield Problem("emergency.yaml", 1, f"{country} {contact.service}: {error}")
+
+
+_RULES: Final[tuple[Rule, ...]] = (
+    _facts_are_sound,
+    _questions_are_whole,
+    _answers_name_known_things,
+    _texts_hold_no_bare_digits,
+    _texts_can_be_rendered,
+    _translations_follow_the_source,
+    _scopes_do_not_tie,
+    _phrasings_are_unambiguous,
+    _emergency_numbers_can_be_rendered,
+)
+
+
+def _texts(reading: Reading) -> Iterator[tuple[Answer, str, str]]:
+    for answer in reading.content.answers:
+        for locale, text in answer.texts.items():
+            yield answer, locale, text.text
+
+
+def _placeholders(text: str) -> Counter[str]:
+    return Counter(match.group(0) for match in PLACEHOLDER.finditer(text))
+
+
+def _window(answer: Answer, reading: Reading) -> tuple[date, date]:
+    """Return the first and last day on which all facts that the answer names are in force."""
+    facts = [reading.content.facts[each] for each in answer.fact_ids if each in reading.content.facts]
+    first = max((fact.valid_from or date.min for fact in facts), default=date.min)
+    last = min((fact.valid_until or date.max for fact in facts), default=date.max)
+    return first, last
+
+
+def _can_meet(one: Answer, other: Answer, reading: Reading) -> bool:
+    (first, last), (other_first, other_last) = _window(one, reading), _window(other, reading)
+    return max(first, other_first) <= min(last, other_last)
+
+
+def _days_in_force(answer: Answer, reading: Reading, on: date) -> list[date]:
+    """Return a day to render the answer on: today where it holds, else the nearest day on which it does."""
+    first, last = _window(answer, reading)
+    return [] if last < first else [min(max(on, first), last)]

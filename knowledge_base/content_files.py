@@ -1,0 +1,296 @@
+"""The content files as an NGO's volunteer writes them, read into plain values.
+
+Whatever is wrong is collected as a `Problem` with its file and line, so that one run shows everything;
+docs/content.md describes the format.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from knowledge_base.content_types import (
+    DRAFT,
+    STATES,
+    Answer,
+    AnswerText,
+    Content,
+    EmergencyContact,
+    Fact,
+    Part,
+    Question,
+    Source,
+)
+from knowledge_base.locales import LOCALES
+from knowledge_base.matching import Phrasing
+from knowledge_base.routes import Scope
+
+CONTENT: Final = Path(__file__).parent / "content"
+NOT_OURS: Final = "none"  #: the key of the phrasings that must not be answered
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """Something wrong in a content file, where a person finds it."""
+
+    file: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        """Return the form editors and terminals can jump to."""
+        return f"{self.file}:{self.line}: {self.message}"
+
+
+@dataclass(slots=True)
+class Reading:
+    """What was read, where each answer's text stands, and what was wrong on the way."""
+
+    content: Content
+    problems: list[Problem] = field(default_factory=list)
+    places: dict[tuple[str, str, str], tuple[str, int]] = field(default_factory=dict)
+
+
+class Lines(dict[str, Any]):
+    """A YAML mapping that remembers the line it began on."""
+
+    line: int = 1
+
+
+class _Loader(yaml.CSafeLoader):
+    """The safe loader, with line numbers on mappings and an error for a key that stands twice."""
+
+
+def _mapping(loader: _Loader, node: yaml.MappingNode) -> Lines:
+    keys = [loader.construct_object(key, deep=True) for key, _value in node.value]  # type: ignore[no-untyped-call]
+    twice = next((key for key in keys if keys.count(key) > 1), None)
+    if twice is not None:
+        raise yaml.constructor.ConstructorError(None, None, f"{twice!r} stands here twice", node.start_mark)
+    mapping = Lines(loader.construct_mapping(node, deep=True))
+    mapping.line = node.start_mark.line + 1
+    return mapping
+
+
+_Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
+
+
+def read_content_files(folder: Path = CONTENT) -> Reading:
+    """Read every file below the folder; never raises for what somebody wrote in one."""
+    reader = _Reader(folder)
+    facts = reader.facts()
+    questions, answers = reader.questions_and_answers()
+    content = Content(
+        questions=questions,
+        answers=answers,
+        facts=facts,
+        phrasings=reader.phrasings({question.id for question in questions}),
+        emergency=reader.emergency(),
+    )
+    return Reading(content, sorted(reader.problems), reader.places)
+
+
+def files_hash(folder: Path = CONTENT) -> str:
+    """Return a hash of all content files, which tells whether anything has to be loaded again."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in (".yaml", ".md"):
+            digest.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+class _Reader:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.problems: list[Problem] = []
+        self.places: dict[tuple[str, str, str], tuple[str, int]] = {}
+
+    def complain(self, path: Path, line: int, message: str) -> None:
+        self.problems.append(Problem(path.relative_to(self.folder).as_posix(), line, message))
+
+    def load(self, path: Path) -> Any:
+        try:
+            return yaml.load(path.read_text("utf-8"), Loader=_Loader)  # noqa: S506 - a safe loader
+        except yaml.MarkedYAMLError as error:
+            line = error.problem_mark.line + 1 if error.problem_mark else 1
+            self.complain(path, line, f"not readable as YAML: {error.problem}")
+        except (OSError, UnicodeDecodeError) as error:
+            self.complain(path, 1, f"not readable: {type(error).__name__}")
+        return None
+
+    def facts(self) -> dict[str, Fact]:
+        facts: dict[str, Fact] = {}
+        for path in sorted((self.folder / "facts").glob("*.yaml")):
+            for entry in self._entries(path):
+                try:
+                    fact = _fact(entry)
+                except (KeyError, TypeError, ValueError) as error:
+                    self.complain(path, entry.line, f"this fact cannot be read: {_reason(error)}")
+                    continue
+                if fact.id in facts:
+                    self.complain(path, entry.line, f"fact {fact.id} stands twice")
+                facts[fact.id] = fact
+        return facts
+
+    def questions_and_answers(self) -> tuple[tuple[Question, ...], tuple[Answer, ...]]:
+        path = self.folder / "questions.yaml"
+        titles = {locale: self._titles(locale) for locale in LOCALES}
+        questions: list[Question] = []
+        answers: list[Answer] = []
+        for entry in self._entries(path):
+            try:
+                question = Question(
+                    id=str(entry["id"]),
+                    topic=str(entry["topic"]),
+                    titles={
+                        locale: named[entry["id"]] for locale, named in titles.items() if entry["id"] in named
+                    },
+                    related=tuple(entry.get("related") or ()),
+                )
+                questions.append(question)
+                for answer_entry in entry.get("answers") or ():
+                    answers.append(self._answer(question.id, answer_entry))
+            except (KeyError, TypeError, ValueError, AttributeError) as error:
+                self.complain(path, entry.line, f"this question cannot be read: {_reason(error)}")
+        self._find_strays(answers)
+        return tuple(questions), tuple(answers)
+
+    def phrasings(self, question_ids: set[str]) -> tuple[Phrasing, ...]:
+        phrasings: list[Phrasing] = []
+        for locale in LOCALES:
+            path = self.folder / "phrasings" / f"{locale}.yaml"
+            entries = self.load(path) if path.exists() else None
+            for question_id, texts in (entries or {}).items():
+                if question_id != NOT_OURS and question_id not in question_ids:
+                    self.complain(path, 1, f"phrasings of an unknown question {question_id}")
+                    continue
+                named = None if question_id == NOT_OURS else str(question_id)
+                phrasings += [Phrasing(str(text), locale, named) for text in texts or ()]
+        return tuple(phrasings)
+
+    def emergency(self) -> dict[str, tuple[EmergencyContact, ...]]:
+        path = self.folder / "emergency.yaml"
+        entries: Mapping[str, Any] = (self.load(path) if path.exists() else None) or {}
+        try:
+            return {
+                country: tuple(EmergencyContact(each["service"], each["number"]) for each in contacts)
+                for country, contacts in entries.items()
+            }
+        except (KeyError, TypeError) as error:
+            self.complain(path, 1, f"the emergency numbers cannot be read: {_reason(error)}")
+            return {}
+
+    def _entries(self, path: Path) -> Iterator[Lines]:
+        entries = self.load(path)
+        if entries is None:
+            return
+        if not isinstance(entries, list):
+            self.complain(path, 1, "a list of entries is expected here")
+            return
+        for entry in entries:
+            if isinstance(entry, Lines):
+                yield entry
+            else:
+                self.complain(path, 1, f"{entry!r} is not an entry")
+
+    def _titles(self, locale: str) -> dict[str, str]:
+        path = self.folder / "titles" / f"{locale}.yaml"
+        titles = self.load(path) if path.exists() else None
+        return {str(key): str(title) for key, title in (titles or {}).items()}
+
+    def _answer(self, question_id: str, entry: Lines) -> Answer:
+        key = str(entry["key"])
+        texts: dict[str, AnswerText] = {}
+        for locale in LOCALES:
+            path = self.folder / "answers" / locale / f"{question_id}.{key}.md"
+            if path.exists() and (text := self._answer_text(path)):
+                texts[locale] = text
+                self.places[question_id, key, locale] = (path.relative_to(self.folder).as_posix(), 1)
+        return Answer(
+            question_id=question_id,
+            key=key,
+            scope=_scope(entry),
+            fact_ids=tuple(entry.get("facts") or ()),
+            confirm_with=str(entry["confirm_with"]),
+            texts=texts,
+        )
+
+    def _answer_text(self, path: Path) -> AnswerText | None:
+        parts = path.read_text("utf-8").split("---\n", 2)
+        if len(parts) != 3 or parts[0].strip():
+            self.complain(path, 1, "the file must begin with a block between two lines of ---")
+            return None
+        try:
+            head = yaml.safe_load(parts[1]) or {}
+        except yaml.YAMLError:
+            self.complain(path, 1, "the block between the two lines of --- is not readable as YAML")
+            return None
+        state = head.get("state", DRAFT)
+        if state not in STATES:
+            self.complain(path, 2, f"state {state!r} is not one of: {', '.join(STATES)}")
+            return None
+        source = head.get("source")
+        return AnswerText(
+            text=parts[2].strip(),
+            state=state,
+            reviewed_by=head.get("reviewed_by"),
+            source_hash=str(source) if source is not None else None,
+        )
+
+    def _find_strays(self, answers: list[Answer]) -> None:
+        named = {f"{answer.question_id}.{answer.key}.md" for answer in answers}
+        for path in sorted((self.folder / "answers").glob("*/*.md")):
+            if path.name not in named:
+                self.complain(path, 1, "no answer of this key stands in questions.yaml")
+
+
+def _scope(entry: Mapping[str, Any]) -> Scope:
+    parts = {name: entry.get(name) or () for name in ("citizenship", "stay_in", "via")}
+    for name, countries in parts.items():
+        if not isinstance(countries, list | tuple):
+            raise TypeError(f"{name} must be a list of countries")
+    return Scope(**{name: frozenset(countries) for name, countries in parts.items()})
+
+
+def _fact(entry: Lines) -> Fact:
+    source = entry.get("source")
+    return Fact(
+        id=str(entry["id"]),
+        statement=str(entry["statement"]),
+        value=entry.get("value"),
+        unit=entry.get("unit"),
+        parts={
+            name: Part(part["value"], part.get("unit")) for name, part in (entry.get("parts") or {}).items()
+        },
+        scope=_scope(entry),
+        valid_from=_day(entry.get("valid_from")),
+        valid_until=_day(entry.get("valid_until")),
+        source=Source(
+            title=str(source["title"]),
+            publisher=str(source["publisher"]),
+            url=source.get("url"),
+            dated=_day(source.get("dated")),
+            kind=str(source.get("kind", "news")),
+        )
+        if source
+        else None,
+        confidence=str(entry["confidence"]),
+        conflict=entry.get("conflict"),
+        checked_on=_day(entry["checked_on"]) or date.min,
+        checked_by=str(entry["checked_by"]),
+        check_every=int(entry["check_every"]),
+        series=entry.get("series"),
+    )
+
+
+def _day(value: object) -> date | None:
+    if value is None or isinstance(value, date):
+        return value
+    return date.fromisoformat(str(value))
+
+
+def _reason(error: Exception) -> str:
+    return f"{error} is missing" if isinstance(error, KeyError) else str(error)

@@ -1,0 +1,86 @@
+"""Put dated, sourced values into an answer's text: `{fact-id}`, `{fact-id:part}`, `{fact-id|number}`."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from knowledge_base.content_types import Fact, FactValue
+from knowledge_base.formats import format_date, format_number, format_phone, format_quantity
+
+PLACEHOLDER: Final = re.compile(r"\{([A-Za-z0-9][\w.-]*)(?::(\w+))?(?:\|(\w+))?\}")
+_MCI_SERIES: Final = {"KZ": "kz.mci"}
+
+
+class UnknownPlaceholder(LookupError):
+    """A placeholder names no fact in force, no such part, or a fact without a value."""
+
+
+@dataclass(frozen=True, slots=True)
+class FactBook:
+    """The facts by id, and which of a series holds on a day."""
+
+    facts: Mapping[str, Fact]
+
+    def fact(self, name: str, on: date) -> Fact:
+        """Return the fact of this id, or the one of this series in force; raise UnknownPlaceholder."""
+        found = self.facts.get(name) or next(
+            (fact for fact in self.facts.values() if fact.series == name and fact.is_in_force(on)), None
+        )
+        if found is None:
+            raise UnknownPlaceholder(f"no fact {name!r} on {on}")
+        return found
+
+    def names_in(self, text: str) -> Iterator[str]:
+        """Yield the ids or series that a text names, in order."""
+        return (match.group(1) for match in PLACEHOLDER.finditer(text))
+
+    def used_by(self, text: str, fact_ids: Iterable[str], on: date) -> list[Fact]:
+        """Return the facts an answer rests on: the named ones first, then those of its placeholders."""
+        names = dict.fromkeys([*fact_ids, *self.names_in(text)])
+        return [self.fact(name, on) for name in names]
+
+    def render(self, text: str, locale: str, on: date) -> str:
+        """Return the text with every placeholder filled for the locale; raise UnknownPlaceholder."""
+        return PLACEHOLDER.sub(lambda match: self._render_one(match, locale, on), text)
+
+    def _render_one(self, match: re.Match[str], locale: str, on: date) -> str:
+        name, part, form = match.groups()
+        fact = self.fact(name, on)
+        if part in ("valid_from", "valid_until"):
+            day = fact.valid_from if part == "valid_from" else fact.valid_until
+            if day is None:
+                raise UnknownPlaceholder(f"fact {name!r} has no {part}")
+            return format_date(day, locale)
+        value, unit = fact.value, fact.unit
+        if part is not None:
+            if part not in fact.parts:
+                raise UnknownPlaceholder(f"fact {name!r} has no part {part!r}")
+            value, unit = fact.parts[part].value, fact.parts[part].unit
+        if value is None:
+            raise UnknownPlaceholder(f"fact {name!r} has no value")
+        if form == "number":
+            return format_number(_as_number(value, name), locale)
+        return self._render_value(value, unit, locale, on, name)
+
+    def _render_value(self, value: FactValue, unit: str | None, locale: str, on: date, name: str) -> str:
+        if unit == "phone":
+            return format_phone(str(value), locale)
+        if unit == "date":
+            return format_date(date.fromisoformat(str(value)), locale)
+        if unit is None or unit == "text":
+            return str(value)
+        number = _as_number(value, name)
+        shown = format_quantity(number, unit, locale)
+        if unit == "MCI":
+            index = self.fact(_MCI_SERIES["KZ"], on)
+            sum_ = number * _as_number(index.value, index.id)
+            shown += f" ({format_quantity(sum_, 'KZT', locale)})"
+        return shown
+
+
+def _as_number(value: FactValue, name: str) -> int | float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise UnknownPlaceholder(f"the value of fact {name!r} is not a number")
+    return value

@@ -1,0 +1,345 @@
+"""Content files into the database and back into plain values.
+
+Loading is idempotent: what has not changed is left alone, what an editor changed since is never
+overwritten, and the content version moves only when something did.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from knowledge_base.content_files import CONTENT, Problem, files_hash, read_content_files
+from knowledge_base.content_types import (
+    PUBLISHED,
+    Answer,
+    AnswerText,
+    Content,
+    EmergencyContact,
+    Fact,
+    Part,
+    Question,
+    Source,
+)
+from knowledge_base.matching import Phrasing
+from knowledge_base.models import (
+    AnswerRevision,
+    AnswerRow,
+    ContentVersion,
+    EmergencyRow,
+    FactRevision,
+    PhrasingRow,
+    QuestionRow,
+)
+from knowledge_base.routes import Scope
+
+FILES: Final = "content"  #: the author of what came from the content files
+
+
+class ContentProblems(Exception):
+    """The content files have mistakes, and nothing was loaded."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        """Keep the problems; the message lists them a line each."""
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+
+
+@dataclass(slots=True)
+class Loaded:
+    """What a load did, for the person who ran it."""
+
+    added: int = 0
+    unchanged: int = 0
+    kept: int = 0  #: an editor's newer revision stands; the file's text was not loaded
+
+
+async def load_content(session: AsyncSession, *, now: datetime, folder: Path = CONTENT) -> Loaded | None:
+    """Bring the database up to the content files; None when they were loaded before as they are.
+
+    Raises ContentProblems when a file cannot be read. The caller commits.
+    """
+    version = await _version_row(session)
+    hash_ = files_hash(folder)
+    if version.files_hash == hash_:
+        return None
+    reading = read_content_files(folder)
+    if reading.problems:
+        raise ContentProblems(reading.problems)
+    loaded = Loaded()
+    await _load_questions(session, reading.content)
+    await _load_facts(session, reading.content.facts, loaded, now)
+    await _load_answers(session, reading.content.answers, loaded, now)
+    await _load_phrasings(session, reading.content.phrasings)
+    await _load_emergency(session, reading.content.emergency)
+    version.files_hash = hash_
+    version.number += 1
+    await session.flush()
+    return loaded
+
+
+async def content_version(session: AsyncSession) -> int:
+    """Return the number that moves with every published change; 0 before the first load."""
+    return await session.scalar(select(ContentVersion.number)) or 0
+
+
+async def bump_content_version(session: AsyncSession) -> None:
+    """Tell every process that the content changed; the caller commits."""
+    version = await _version_row(session)
+    version.number += 1
+
+
+async def read_content(session: AsyncSession) -> Content:
+    """Return everything that can be shown, each text and fact in the revision that counts."""
+    questions = tuple(
+        Question(row.id, row.topic, dict(row.titles), tuple(row.related))
+        for row in await session.scalars(select(QuestionRow).order_by(QuestionRow.position))
+    )
+    phrasings = tuple(
+        Phrasing(row.text, row.locale, row.question_id)
+        for row in await session.scalars(select(PhrasingRow).order_by(PhrasingRow.id))
+    )
+    emergency: dict[str, tuple[EmergencyContact, ...]] = {}
+    for row in await session.scalars(select(EmergencyRow).order_by(EmergencyRow.position)):
+        contact = EmergencyContact(row.service, row.number)
+        emergency[row.country] = (*emergency.get(row.country, ()), contact)
+    return Content(questions, await _read_answers(session), await _read_facts(session), phrasings, emergency)
+
+
+async def _version_row(session: AsyncSession) -> ContentVersion:
+    version = await session.get(ContentVersion, 1, with_for_update=True)
+    if version is None:
+        version = ContentVersion(id=1, number=0)
+        session.add(version)
+    return version
+
+
+async def _load_questions(session: AsyncSession, content: Content) -> None:
+    for position, question in enumerate(content.questions):
+        await session.merge(
+            QuestionRow(
+                id=question.id,
+                topic=question.topic,
+                position=position,
+                related=list(question.related),
+                titles=dict(question.titles),
+            )
+        )
+    await session.flush()
+
+
+async def _load_facts(
+    session: AsyncSession, facts: Mapping[str, Fact], loaded: Loaded, now: datetime
+) -> None:
+    current = {row.fact_id: row for row in await session.scalars(_newest_facts())}
+    for fact in facts.values():
+        row = current.get(fact.id)
+        if row is not None and _fact_value(row) == fact:
+            loaded.unchanged += 1
+        elif row is not None and row.author != FILES:
+            loaded.kept += 1
+        else:
+            session.add(_fact_row(fact, number=row.number + 1 if row else 1, author=FILES, now=now))
+            loaded.added += 1
+    await session.flush()
+
+
+async def _load_answers(
+    session: AsyncSession, answers: tuple[Answer, ...], loaded: Loaded, now: datetime
+) -> None:
+    rows = {(row.question_id, row.key): row for row in await session.scalars(select(AnswerRow))}
+    for answer in answers:
+        row = rows.get((answer.question_id, answer.key))
+        if row is None:
+            row = AnswerRow(question_id=answer.question_id, key=answer.key)
+            session.add(row)
+        row.citizenship, row.stay_in, row.via = (
+            sorted(part) for part in (answer.scope.citizenship, answer.scope.stay_in, answer.scope.via)
+        )
+        row.fact_ids = list(answer.fact_ids)
+        row.confirm_with = answer.confirm_with
+        rows[answer.question_id, answer.key] = row
+    await session.flush()
+    newest = {(row.answer_id, row.locale): row for row in await session.scalars(_newest_revisions())}
+    for answer in answers:
+        answer_id = rows[answer.question_id, answer.key].id
+        for locale, text in answer.texts.items():
+            revision = newest.get((answer_id, locale))
+            if revision is not None and _text_value(revision) == text:
+                loaded.unchanged += 1
+            elif revision is not None and revision.author != FILES:
+                loaded.kept += 1
+            else:
+                number = revision.number + 1 if revision else 1
+                session.add(_revision_row(answer_id, locale, text, number, now))
+                loaded.added += 1
+    await session.flush()
+
+
+async def _load_phrasings(session: AsyncSession, phrasings: tuple[Phrasing, ...]) -> None:
+    """Make the phrasings that came from files equal to the files; those of editors stay."""
+    rows = list(await session.scalars(select(PhrasingRow).where(PhrasingRow.origin == FILES)))
+    wanted = set(phrasings)
+    present = set()
+    for row in rows:
+        phrasing = Phrasing(row.text, row.locale, row.question_id)
+        if phrasing not in wanted:
+            await session.delete(row)
+        present.add(phrasing)
+    for phrasing in dict.fromkeys(phrasings):
+        if phrasing not in present:
+            session.add(
+                PhrasingRow(
+                    question_id=phrasing.question_id, locale=phrasing.locale, text=phrasing.text, origin=FILES
+                )
+            )
+    await session.flush()
+
+
+async def _load_emergency(
+    session: AsyncSession, emergency: Mapping[str, tuple[EmergencyContact, ...]]
+) -> None:
+    for row in await session.scalars(select(EmergencyRow)):
+        await session.delete(row)
+    await session.flush()
+    for country, contacts in emergency.items():
+        for position, contact in enumerate(contacts):
+            session.add(
+                EmergencyRow(
+                    country=country, position=position, service=contact.service, number=contact.number
+                )
+            )
+    await session.flush()
+
+
+async def _read_answers(session: AsyncSession) -> tuple[Answer, ...]:
+    texts: dict[int, dict[str, AnswerText]] = {}
+    for revision in await session.scalars(
+        select(AnswerRevision).order_by(
+            # A published text outranks a newer draft: an editor's unfinished work is not shown in its place.
+            AnswerRevision.state == PUBLISHED,
+            AnswerRevision.number,
+        )
+    ):
+        texts.setdefault(revision.answer_id, {})[revision.locale] = _text_value(revision)
+    return tuple(
+        Answer(
+            question_id=row.question_id,
+            key=row.key,
+            scope=_scope_value(row),
+            fact_ids=tuple(row.fact_ids),
+            confirm_with=row.confirm_with,
+            texts=texts.get(row.id, {}),
+        )
+        for row in await session.scalars(select(AnswerRow).order_by(AnswerRow.id))
+    )
+
+
+async def _read_facts(session: AsyncSession) -> dict[str, Fact]:
+    return {row.fact_id: _fact_value(row) for row in await session.scalars(_newest_facts())}
+
+
+def _newest_facts() -> Any:
+    newest = (
+        select(FactRevision.fact_id, func.max(FactRevision.number).label("number"))
+        .group_by(FactRevision.fact_id)
+        .subquery()
+    )
+    return select(FactRevision).join(
+        newest, (FactRevision.fact_id == newest.c.fact_id) & (FactRevision.number == newest.c.number)
+    )
+
+
+def _newest_revisions() -> Any:
+    newest = (
+        select(
+            AnswerRevision.answer_id, AnswerRevision.locale, func.max(AnswerRevision.number).label("number")
+        )
+        .group_by(AnswerRevision.answer_id, AnswerRevision.locale)
+        .subquery()
+    )
+    return select(AnswerRevision).join(
+        newest,
+        (AnswerRevision.answer_id == newest.c.answer_id)
+        & (AnswerRevision.locale == newest.c.locale)
+        & (AnswerRevision.number == newest.c.number),
+    )
+
+
+def _revision_row(
+    answer_id: int, locale: str, text: AnswerText, number: int, now: datetime
+) -> AnswerRevision:
+    return AnswerRevision(
+        answer_id=answer_id,
+        locale=locale,
+        number=number,
+        text=text.text,
+        state=text.state,
+        reviewed_by=text.reviewed_by,
+        source_hash=text.source_hash,
+        author=FILES,
+        created_at=now,
+    )
+
+
+def _text_value(row: AnswerRevision) -> AnswerText:
+    return AnswerText(row.text, row.state, row.reviewed_by, row.source_hash)
+
+
+def _fact_row(fact: Fact, *, number: int, author: str, now: datetime) -> FactRevision:
+    source = asdict(fact.source) if fact.source else None
+    if source is not None and fact.source is not None and fact.source.dated is not None:
+        source["dated"] = fact.source.dated.isoformat()
+    return FactRevision(
+        fact_id=fact.id,
+        number=number,
+        statement=fact.statement,
+        value=fact.value,
+        unit=fact.unit,
+        parts={name: [part.value, part.unit] for name, part in fact.parts.items()},
+        citizenship=sorted(fact.scope.citizenship),
+        stay_in=sorted(fact.scope.stay_in),
+        valid_from=fact.valid_from,
+        valid_until=fact.valid_until,
+        source=source,
+        confidence=fact.confidence,
+        conflict=fact.conflict,
+        checked_on=fact.checked_on,
+        checked_by=fact.checked_by,
+        check_every=fact.check_every,
+        series=fact.series,
+        author=author,
+        created_at=now,
+    )
+
+
+def _fact_value(row: FactRevision) -> Fact:
+    source = None
+    if row.source is not None:
+        dated = row.source.get("dated")
+        source = Source(**{**row.source, "dated": date.fromisoformat(dated) if dated else None})
+    return Fact(
+        id=row.fact_id,
+        statement=row.statement,
+        value=row.value,
+        unit=row.unit,
+        parts={name: Part(value, unit) for name, (value, unit) in row.parts.items()},
+        scope=Scope(frozenset(row.citizenship), frozenset(row.stay_in)),
+        valid_from=row.valid_from,
+        valid_until=row.valid_until,
+        source=source,
+        confidence=row.confidence,
+        conflict=row.conflict,
+        checked_on=row.checked_on,
+        checked_by=row.checked_by,
+        check_every=row.check_every,
+        series=row.series,
+    )
+
+
+def _scope_value(row: AnswerRow) -> Scope:
+    return Scope(frozenset(row.citizenship), frozenset(row.stay_in), frozenset(row.via))

@@ -1,0 +1,119 @@
+"""The tables of the knowledge base. Texts and facts are kept as revisions; the newest one counts."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, Date, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from knowledge_base.database import Base, UTCDateTime
+
+
+class QuestionRow(Base):
+    """A question of the taxonomy."""
+
+    __tablename__ = "questions"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    topic: Mapped[str] = mapped_column(String(32))
+    position: Mapped[int]
+    related: Mapped[list[str]] = mapped_column(JSON)
+    titles: Mapped[dict[str, str]] = mapped_column(JSON)  #: by locale
+
+
+class PhrasingRow(Base):
+    """How somebody asked a question; without a question it must not be answered."""
+
+    __tablename__ = "phrasings"
+    __table_args__ = (Index("ix_phrasings_question_locale", "question_id", "locale"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    question_id: Mapped[str | None] = mapped_column(ForeignKey("questions.id"))
+    locale: Mapped[str] = mapped_column(String(8))
+    text: Mapped[str] = mapped_column(Text)
+    origin: Mapped[str] = mapped_column(String(16))  #: content, editor or operator
+
+
+class AnswerRow(Base):
+    """An answer: for which question and which routes. Its texts are revisions."""
+
+    __tablename__ = "answers"
+    __table_args__ = (UniqueConstraint("question_id", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    question_id: Mapped[str] = mapped_column(ForeignKey("questions.id"))
+    key: Mapped[str] = mapped_column(String(64))
+    citizenship: Mapped[list[str]] = mapped_column(JSON)
+    stay_in: Mapped[list[str]] = mapped_column(JSON)
+    via: Mapped[list[str]] = mapped_column(JSON)
+    fact_ids: Mapped[list[str]] = mapped_column(JSON)
+    confirm_with: Mapped[str] = mapped_column(String(32))
+
+
+class AnswerRevision(Base):
+    """One version of an answer's text in one language. Rows are added, never changed."""
+
+    __tablename__ = "answer_revisions"
+    __table_args__ = (UniqueConstraint("answer_id", "locale", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    answer_id: Mapped[int] = mapped_column(ForeignKey("answers.id", ondelete="CASCADE"))
+    locale: Mapped[str] = mapped_column(String(8))
+    number: Mapped[int]
+    text: Mapped[str] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(String(16))
+    reviewed_by: Mapped[str | None] = mapped_column(String(128))
+    source_hash: Mapped[str | None] = mapped_column(String(16))
+    author: Mapped[str] = mapped_column(String(128))  #: "content" for the shipped files
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class FactRevision(Base):
+    """One version of a fact. Rows are added, never changed."""
+
+    __tablename__ = "fact_revisions"
+    __table_args__ = (UniqueConstraint("fact_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    fact_id: Mapped[str] = mapped_column(String(64))
+    number: Mapped[int]
+    statement: Mapped[str] = mapped_column(Text)
+    value: Mapped[Any] = mapped_column(JSON(none_as_null=True), nullable=True)
+    unit: Mapped[str | None] = mapped_column(String(32))
+    parts: Mapped[dict[str, Any]] = mapped_column(JSON)
+    citizenship: Mapped[list[str]] = mapped_column(JSON)
+    stay_in: Mapped[list[str]] = mapped_column(JSON)
+    valid_from: Mapped[date | None] = mapped_column(Date)
+    valid_until: Mapped[date | None] = mapped_column(Date)
+    source: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    confidence: Mapped[str] = mapped_column(String(8))
+    conflict: Mapped[str | None] = mapped_column(Text)
+    checked_on: Mapped[date] = mapped_column(Date)
+    checked_by: Mapped[str] = mapped_column(String(128))
+    check_every: Mapped[int]  #: days
+    series: Mapped[str | None] = mapped_column(String(64))
+    author: Mapped[str] = mapped_column(String(128))
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class EmergencyRow(Base):
+    """A number for people in danger, by country of stay; the number is a placeholder of a fact."""
+
+    __tablename__ = "emergency_contacts"
+    __table_args__ = (UniqueConstraint("country", "service"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    country: Mapped[str] = mapped_column(String(2))
+    position: Mapped[int]
+    service: Mapped[str] = mapped_column(String(32))
+    number: Mapped[str] = mapped_column(String(128))
+
+
+class ContentVersion(Base):
+    """One row: the number every process compares with its own before it answers."""
+
+    __tablename__ = "content_version"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int]
+    files_hash: Mapped[str | None] = mapped_column(String(64))  #: of the content files loaded last

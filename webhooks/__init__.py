@@ -1,0 +1,1 @@
+"""HTTP from channels: verify, keep, say 200."""
