@@ -1,11 +1,11 @@
 """Run migrations on the database of the settings, or on the one that the caller names."""
 
-from alembic import context
 from sqlalchemy import create_engine, pool
 
 import bot.models
 import console.models
 import knowledge_base.models  # noqa: F401 - the tables have to be known
+from alembic import context
 from bot.settings import read_settings
 from knowledge_base.database import Base, UTCDateTime, sync_url
 

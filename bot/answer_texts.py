@@ -1,4 +1,4 @@
-"""An answer as a person reads it: for whom, the text, what is uncertain, the source and the day of the check."""
+"""An answer as a person reads it: for whom, the text, what is uncertain, the source, the day of the check."""
 
 from typing import Final
 

@@ -17,7 +17,7 @@ SERVICES: Final = {
 def emergency_lines(stay_in: str | None, tools: Tools) -> str:
     """Return a line a number for the country of stay; for every country we know where it is unknown."""
     emergency = tools.knowledge.emergency
-    countries = [stay_in] if stay_in in emergency else list(emergency)
+    countries = [stay_in] if stay_in is not None and stay_in in emergency else list(emergency)
     lines = []
     for country in countries:
         if len(countries) > 1:

@@ -1,7 +1,7 @@
 """What the bot says outside a turn: when it broke, and around the words of a person of the organisation."""
 
-from bot.hotlines import until_somebody_answers
 from bot.handlers import Tools
+from bot.hotlines import until_somebody_answers
 from bot.texts import Texts
 
 

@@ -113,6 +113,11 @@ class Turn:
     forget: bool = False  #: erase everything that is kept of this chat
     close: bool = False  #: the person is gone: send nothing more
 
+    @property
+    def question_id(self) -> str | None:
+        """The question that the replies are about, where they are about one."""
+        return next((reply.question_id for reply in self.replies if reply.question_id), None)
+
     def with_matches(self, matches: tuple[Match, ...]) -> "Turn":
         """Return the same turn with the candidates that were considered, best first."""
         return replace(self, matches=matches)

@@ -1,6 +1,7 @@
 """Tell the worker in the same process that there is work; other processes find it by looking."""
 
 import asyncio
+import contextlib
 
 
 class Wakeup:
@@ -15,10 +16,8 @@ class Wakeup:
         self._event.set()
         self._event = asyncio.Event()
 
-    async def wait(self, timeout: float) -> None:
-        """Return when called, or after `timeout` seconds."""
-        event = self._event
-        try:
-            await asyncio.wait_for(event.wait(), timeout)
-        except TimeoutError:
-            return
+    async def wait(self, seconds: float) -> None:
+        """Return when called, or after so many seconds."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._event.wait()

@@ -2,11 +2,14 @@
 
 import re
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import create_engine, inspect, pool, text
 
 from knowledge_base.database import sync_url
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 ALEMBIC: Final = Path(__file__).parents[1] / "alembic"
 _REVISION: Final = re.compile(r"""^(down_)?revision\b.*?= ["']?(\w+)["\']?$""", re.MULTILINE)
@@ -35,7 +38,8 @@ def current_revision(url: str) -> str | None:
         with engine.connect() as connection:
             if not inspect(connection).has_table("alembic_version"):
                 return None
-            return connection.scalar(text("SELECT version_num FROM alembic_version"))
+            found = connection.scalar(text("SELECT version_num FROM alembic_version"))
+            return str(found) if found else None
     finally:
         engine.dispose()
 
@@ -51,7 +55,7 @@ def newest_revision() -> str:
     return newest
 
 
-def _config(url: str) -> "Config":  # type: ignore[name-defined]  # noqa: F821
+def _config(url: str) -> "Config":
     from alembic.config import Config
 
     config = Config()

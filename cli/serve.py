@@ -89,7 +89,7 @@ async def _listening(app: Any, host: str, port: int) -> AsyncIterator[None]:
         )
     )
     # The signals are ours: one of them stops both servers and the worker together.
-    server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign]
+    server.capture_signals = contextlib.nullcontext  # type: ignore[assignment, method-assign]
     task = asyncio.create_task(server.serve())
     while not server.started:
         if task.done():

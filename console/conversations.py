@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Form, Query, Request, Response
+from fastapi import APIRouter, Form, Path, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import Chat, Handoff, HandoffState
@@ -26,6 +26,8 @@ REFRESH: Final = 20  #: seconds after which the queue loads itself again
 _NONCE: Final = re.compile(r"^[0-9a-f]{32}$")
 _NOT_THERE: Final = later("This chat is not here. Perhaps the person asked to be forgotten.")
 
+#: A larger number is no id: PostgreSQL's integers end here, and asking for it would be an error.
+HandoffId = Annotated[int, Path(ge=1, le=2**31 - 1)]
 Act = Callable[[AsyncSession, Handoff, Chat], Awaitable[Refusal | None]]
 
 
@@ -65,13 +67,13 @@ async def queue(
 
 
 @router.get("/handoffs/{handoff_id}")
-async def conversation(request: Request, handoff_id: int, visitor: Operator) -> Response:
+async def conversation(request: Request, handoff_id: HandoffId, visitor: Operator) -> Response:
     """Show a whole chat and what can be done with it."""
     return await _conversation(request, handoff_id, visitor)
 
 
 @router.post("/handoffs/{handoff_id}/claim")
-async def claim(request: Request, handoff_id: int, visitor: Operator) -> Response:
+async def claim(request: Request, handoff_id: HandoffId, visitor: Operator) -> Response:
     """Take the chat; the bot keeps silent there from now on."""
     now = desk_of(request).clock()
     return await _act(
@@ -80,7 +82,7 @@ async def claim(request: Request, handoff_id: int, visitor: Operator) -> Respons
 
 
 @router.post("/handoffs/{handoff_id}/release")
-async def release(request: Request, handoff_id: int, visitor: Operator) -> Response:
+async def release(request: Request, handoff_id: HandoffId, visitor: Operator) -> Response:
     """Give the chat back to the queue."""
     now = desk_of(request).clock()
     return await _act(
@@ -91,7 +93,7 @@ async def release(request: Request, handoff_id: int, visitor: Operator) -> Respo
 @router.post("/handoffs/{handoff_id}/reply")
 async def reply(
     request: Request,
-    handoff_id: int,
+    handoff_id: HandoffId,
     visitor: Operator,
     text: Annotated[str, Form()] = "",
     nonce: Annotated[str, Form()] = "",
@@ -110,7 +112,7 @@ async def reply(
 
 @router.post("/handoffs/{handoff_id}/close")
 async def close(
-    request: Request, handoff_id: int, visitor: Operator, outcome: Annotated[str, Form()] = ""
+    request: Request, handoff_id: HandoffId, visitor: Operator, outcome: Annotated[str, Form()] = ""
 ) -> Response:
     """Close the handoff; the bot answers in the chat again."""
     now = desk_of(request).clock()

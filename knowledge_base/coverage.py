@@ -25,7 +25,8 @@ def coverage_table(knowledge: Snapshot, on: date) -> str:
         cells = " ".join(f"{count or '.':>5}" for count in counts)
         lines.append(f"{question_id:{width}} {cells}")
     lines.append(
-        f"{total} of {len(knowledge.questions) * len(routes)} have an answer; a number is languages of {len(LOCALES)}"
+        f"{total} of {len(knowledge.questions) * len(routes)} have an answer; "
+        f"a number is languages of {len(LOCALES)}"
     )
     return "\n".join(lines) + "\n"
 

@@ -21,7 +21,7 @@ _WORKER_SILENCE: Final = timedelta(seconds=15)
 
 @router.get("/health")
 async def health(request: Request) -> JSONResponse:
-    """Answer 200 when the database takes messages, a worker is alive and there is something to answer with."""
+    """Answer 200 when messages can be kept, a worker is alive and there is something to answer with."""
     try:
         async with door_of(request).sessions() as session:
             pending = await session.scalar(

@@ -230,7 +230,7 @@ def _line_of_reply(row: OutboxMessage) -> Line:
 
 
 def _preferred(accept_language: str) -> str:
-    """Return the first of the browser's languages that we speak, else Russian, the region's common second one."""
+    """Return the first of the browser's languages that we speak, else Russian, which most can read."""
     for part in accept_language.lower().split(","):
         code = part.split(";")[0].strip()
         if code.startswith("uz"):

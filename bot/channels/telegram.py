@@ -158,20 +158,13 @@ class _Request(HTTPXRequest):
             pool_timeout=timeout,
         )
 
-    async def post(self, *arguments: Any, **options: Any) -> Any:
-        """Ask and return the result; an answer without one (a proxy's page) is a fault of the server."""
-        try:
-            result = await super().post(*arguments, **options)
-        except KeyError:
-            result = None
-        if result is None:
-            raise TelegramError("no result")
-        return result
-
     async def do_request(self, *arguments: Any, **options: Any) -> tuple[int, bytes]:
         status, payload = await super().do_request(*arguments, **options)
         if status == httpx.codes.TOO_MANY_REQUESTS:
             raise _TooFast(_retry_after(payload))
+        if httpx.codes.is_success(status) and self.parse_json_payload(payload).get("result") is None:
+            # A proxy's page, say: the library would stumble over it instead of raising its own error.
+            raise TelegramError("no result")
         return status, payload
 
     @staticmethod

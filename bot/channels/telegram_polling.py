@@ -32,12 +32,14 @@ async def poll_forever(channel: TelegramChannel, *, sessions: Sessions, wakeup: 
             pause = 1.0
         except (ChannelBusy, ChatGone, MessageRefused) as error:
             log.warning("polling_failed", channel="telegram", error=type(error).__name__)
-            await asyncio.sleep(pause)
+            asked_for = error.retry_after if isinstance(error, ChannelBusy) else None
+            await asyncio.sleep(max(pause, asked_for or 0))
             pause = min(2 * pause, _LONGEST_PAUSE)
             continue
         for update in updates:
             await _keep(update, sessions)
-            offset = int(update["update_id"]) + 1
+            if isinstance(update.get("update_id"), int):
+                offset = update["update_id"] + 1
         if updates:
             wakeup.call()
 

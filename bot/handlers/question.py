@@ -9,7 +9,6 @@ from bot.buttons import (
     HELPED,
     MENU,
     NONE_OF_THESE,
-    PERSON,
     ROUTE,
     menu_buttons,
     person_and_menu,
@@ -22,8 +21,8 @@ from bot.messages import Button, IncomingMessage, Reply
 from bot.turns import ChatState, Handoff, HandoffReason, Outcome, Turn
 from knowledge_base.folding import words
 from knowledge_base.matching import Match
-from knowledge_base.routes import Route
 from knowledge_base.retrieval import Ambiguous, Clear, RouteNeeded, WhichQuestion, decide, find_answer
+from knowledge_base.routes import Route
 
 #: "And for my child?" has few words of its own; longer texts say what they are about.
 _FOLLOW_UP_WORDS: Final = 5

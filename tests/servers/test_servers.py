@@ -156,9 +156,9 @@ async def test_wrong_message_is_refused_and_kept_as_a_violation(
     assert twilio.violations
 
 
-@pytest.mark.parametrize("auth", [None, (ACCOUNT_SID, "wrong"), ("AC0", AUTH_TOKEN)])
+@pytest.mark.parametrize("auth", [("", ""), (ACCOUNT_SID, "wrong"), ("AC0", AUTH_TOKEN)])
 async def test_stranger_is_not_let_in(
-    twilio: TwilioServer, client: httpx.AsyncClient, auth: tuple[str, str] | None
+    twilio: TwilioServer, client: httpx.AsyncClient, auth: tuple[str, str]
 ) -> None:
     """Basic authentication with account and token, as at Twilio."""
     answer = await client.post(messages_of(twilio), data={"To": "+77000000001"}, auth=auth)

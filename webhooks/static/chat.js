@@ -158,8 +158,8 @@
           refused(said);
           continue;
         }
-        offerRetry(said.id);
         tell(says.connecting);
+        offerRetry(said.id);
         await pause(failures++);
       }
     }
@@ -305,10 +305,10 @@
   function choices(buttons) {
     const group = make("div", "choices");
     buttons.forEach((button) => {
-      const pressed = make("button", "", button[0]);
-      pressed.type = "button";
-      pressed.dataset.action = button[1];
-      group.appendChild(pressed);
+      const choice = make("button", "", button[0]);
+      choice.type = "button";
+      choice.dataset.action = button[1];
+      group.appendChild(choice);
     });
     return group;
   }
@@ -325,6 +325,7 @@
     const retry = make("button", "retry", says.notSent);
     retry.type = "button";
     line.appendChild(retry);
+    glideTo(document.documentElement.scrollHeight);
   }
 
   /* Puts lines the page has not seen before those that still wait to be sent. */
@@ -378,6 +379,7 @@
   }
 
   function showStarters() {
+    element("chat").classList.toggle("empty", !lines.children.length);
     starters.hidden = lines.children.length > 0 || Boolean(chat.token && chat.cursor < 0);
     element("delete").hidden = !chat.token;
   }
@@ -503,11 +505,14 @@
     box.focus();
   });
 
+  let pressed = null;
   let pressedAt = 0;
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (button && button.className === "retry") wake();
-    if (button && button.dataset.action && Date.now() - pressedAt > 600) { // a double tap is one choice
+    // A double tap is one choice.
+    if (button && button.dataset.action && (button !== pressed || Date.now() - pressedAt > 600)) {
+      pressed = button;
       pressedAt = Date.now();
       say(button.textContent, button.dataset.action);
     }
