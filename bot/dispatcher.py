@@ -46,6 +46,7 @@ _HANDLERS: Final[tuple[Handler, ...]] = (
     handle_command,
     handle_unreadable,
 )
+_NOTHING_TOLD: Final = Route()
 _NUMBER: Final = re.compile(r"^\s*(\d{1,2})\s*[.)]?\s*$")
 
 
@@ -77,7 +78,12 @@ def dispatch(
 
 
 def tools_for(
-    locale: str, *, equipment: Equipment, knowledge: Snapshot, now: datetime, told: Route = Route()
+    locale: str,
+    *,
+    equipment: Equipment,
+    knowledge: Snapshot,
+    now: datetime,
+    told: Route = _NOTHING_TOLD,
 ) -> Tools:
     """Return what the handlers use to answer in a locale."""
     return Tools(

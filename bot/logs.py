@@ -8,13 +8,11 @@ from typing import Any, Final
 import structlog
 
 #: A key that is not here does not reach the log, whatever a programmer passes by mistake.
-ALLOWED_KEYS: Final = frozenset(
-    {
-        "event", "level", "timestamp", "logger", "message_id", "outbox_id", "chat_id", "handoff_id", "channel",
-        "kind", "is_new", "outcome", "locale", "question_id", "seconds", "result", "attempts", "error", "rows",
-        "port", "version", "where",
-    }
-)  # fmt: skip
+ALLOWED_KEYS: Final = {
+    *("event", "level", "timestamp", "where", "error", "version", "port", "rows"),
+    *("message_id", "outbox_id", "chat_id", "handoff_id", "channel", "kind", "is_new"),
+    *("outcome", "locale", "question_id", "seconds", "result", "attempts"),
+}
 
 
 def configure_logs(level: str) -> None:

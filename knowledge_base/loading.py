@@ -5,8 +5,8 @@ overwritten, and the content version moves only when something did.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,9 +21,7 @@ from knowledge_base.content_types import (
     Content,
     EmergencyContact,
     Fact,
-    Part,
     Question,
-    Source,
 )
 from knowledge_base.matching import Phrasing
 from knowledge_base.models import (
@@ -35,7 +33,7 @@ from knowledge_base.models import (
     PhrasingRow,
     QuestionRow,
 )
-from knowledge_base.routes import Scope
+from knowledge_base.rows import fact_row, fact_value, revision_row, scope_value, text_value
 
 FILES: Final = "content"  #: the author of what came from the content files
 
@@ -138,12 +136,12 @@ async def _load_facts(
     current = {row.fact_id: row for row in await session.scalars(_newest_facts())}
     for fact in facts.values():
         row = current.get(fact.id)
-        if row is not None and _fact_value(row) == fact:
+        if row is not None and fact_value(row) == fact:
             loaded.unchanged += 1
         elif row is not None and row.author != FILES:
             loaded.kept += 1
         else:
-            session.add(_fact_row(fact, number=row.number + 1 if row else 1, author=FILES, now=now))
+            session.add(fact_row(fact, number=row.number + 1 if row else 1, author=FILES, now=now))
             loaded.added += 1
     await session.flush()
 
@@ -169,13 +167,13 @@ async def _load_answers(
         answer_id = rows[answer.question_id, answer.key].id
         for locale, text in answer.texts.items():
             revision = newest.get((answer_id, locale))
-            if revision is not None and _text_value(revision) == text:
+            if revision is not None and text_value(revision) == text:
                 loaded.unchanged += 1
             elif revision is not None and revision.author != FILES:
                 loaded.kept += 1
             else:
                 number = revision.number + 1 if revision else 1
-                session.add(_revision_row(answer_id, locale, text, number, now))
+                session.add(revision_row(answer_id, locale, text, number=number, author=FILES, now=now))
                 loaded.added += 1
     await session.flush()
 
@@ -225,12 +223,12 @@ async def _read_answers(session: AsyncSession) -> tuple[Answer, ...]:
             AnswerRevision.number,
         )
     ):
-        texts.setdefault(revision.answer_id, {})[revision.locale] = _text_value(revision)
+        texts.setdefault(revision.answer_id, {})[revision.locale] = text_value(revision)
     return tuple(
         Answer(
             question_id=row.question_id,
             key=row.key,
-            scope=_scope_value(row),
+            scope=scope_value(row),
             fact_ids=tuple(row.fact_ids),
             confirm_with=row.confirm_with,
             texts=texts.get(row.id, {}),
@@ -240,7 +238,7 @@ async def _read_answers(session: AsyncSession) -> tuple[Answer, ...]:
 
 
 async def _read_facts(session: AsyncSession) -> dict[str, Fact]:
-    return {row.fact_id: _fact_value(row) for row in await session.scalars(_newest_facts())}
+    return {row.fact_id: fact_value(row) for row in await session.scalars(_newest_facts())}
 
 
 def _newest_facts() -> Any:
@@ -268,78 +266,3 @@ def _newest_revisions() -> Any:
         & (AnswerRevision.locale == newest.c.locale)
         & (AnswerRevision.number == newest.c.number),
     )
-
-
-def _revision_row(
-    answer_id: int, locale: str, text: AnswerText, number: int, now: datetime
-) -> AnswerRevision:
-    return AnswerRevision(
-        answer_id=answer_id,
-        locale=locale,
-        number=number,
-        text=text.text,
-        state=text.state,
-        reviewed_by=text.reviewed_by,
-        source_hash=text.source_hash,
-        author=FILES,
-        created_at=now,
-    )
-
-
-def _text_value(row: AnswerRevision) -> AnswerText:
-    return AnswerText(row.text, row.state, row.reviewed_by, row.source_hash)
-
-
-def _fact_row(fact: Fact, *, number: int, author: str, now: datetime) -> FactRevision:
-    source = asdict(fact.source) if fact.source else None
-    if source is not None and fact.source is not None and fact.source.dated is not None:
-        source["dated"] = fact.source.dated.isoformat()
-    return FactRevision(
-        fact_id=fact.id,
-        number=number,
-        statement=fact.statement,
-        value=fact.value,
-        unit=fact.unit,
-        parts={name: [part.value, part.unit] for name, part in fact.parts.items()},
-        citizenship=sorted(fact.scope.citizenship),
-        stay_in=sorted(fact.scope.stay_in),
-        valid_from=fact.valid_from,
-        valid_until=fact.valid_until,
-        source=source,
-        confidence=fact.confidence,
-        conflict=fact.conflict,
-        checked_on=fact.checked_on,
-        checked_by=fact.checked_by,
-        check_every=fact.check_every,
-        series=fact.series,
-        author=author,
-        created_at=now,
-    )
-
-
-def _fact_value(row: FactRevision) -> Fact:
-    source = None
-    if row.source is not None:
-        dated = row.source.get("dated")
-        source = Source(**{**row.source, "dated": date.fromisoformat(dated) if dated else None})
-    return Fact(
-        id=row.fact_id,
-        statement=row.statement,
-        value=row.value,
-        unit=row.unit,
-        parts={name: Part(value, unit) for name, (value, unit) in row.parts.items()},
-        scope=Scope(frozenset(row.citizenship), frozenset(row.stay_in)),
-        valid_from=row.valid_from,
-        valid_until=row.valid_until,
-        source=source,
-        confidence=row.confidence,
-        conflict=row.conflict,
-        checked_on=row.checked_on,
-        checked_by=row.checked_by,
-        check_every=row.check_every,
-        series=row.series,
-    )
-
-
-def _scope_value(row: AnswerRow) -> Scope:
-    return Scope(frozenset(row.citizenship), frozenset(row.stay_in), frozenset(row.via))

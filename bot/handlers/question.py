@@ -32,7 +32,7 @@ _MAX_RELATED: Final = 2
 def handle_question_button(message: IncomingMessage, chat: ChatState, tools: Tools) -> Turn | None:
     """Answer a chosen question, take feedback, or "none of these"; None for other buttons."""
     action = message.action or ""
-    if action == HELPED or action == DID_NOT_HELP:
+    if action in (HELPED, DID_NOT_HELP):
         return answer_feedback(action == HELPED, chat, tools)
     if action == NONE_OF_THESE:
         return _hand_over_unanswered(chat, tools)

@@ -195,7 +195,7 @@ async def test_a_pressed_button_is_the_persons_own_line(visit: Visit) -> None:
     await visit.office.reply("Savolni tanlang:", [["Maktab", "question:child.school"]])
     await expect(visit.lines("bot").nth(1)).to_have_class(re.compile("newest"))
     await expect(visit.lines("bot").nth(0)).not_to_have_class(re.compile("newest"))
-    await visit.page.get_by_role("button", name="Ish").click()
+    await visit.page.get_by_role("button", name="Ish", exact=True).click()
     await expect(visit.lines("you").locator("p")).to_have_text(["Salom", "Bolalar", "Ish"])
 
 
