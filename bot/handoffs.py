@@ -6,9 +6,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.messages import Reply
-from bot.models import Chat, Handoff, HandoffState
+from bot.models import Chat, Handoff, HandoffState, OutboxMessage
 from bot.notices import bot_is_back, person_writes
-from bot.outbox import enqueue
+from bot.outbox import BOT, enqueue
 from bot.texts import texts_for
 from bot.turns import HandoffReason
 
@@ -52,11 +52,24 @@ async def reply_to_person(
 async def close_handoff(
     session: AsyncSession, handoff: Handoff, chat: Chat, *, outcome: str, now: datetime
 ) -> None:
-    """Close a handoff and give the chat back to the bot, which says so if a person had written."""
-    had_person = chat.with_person
+    """Close a handoff and give the chat back to the bot, which says so where somebody had written."""
     handoff.state = HandoffState.CLOSED
     handoff.closed_at = now
     handoff.outcome = outcome
     chat.with_person = False
-    if had_person:
+    if chat.gone_at is None and await _has_been_answered(session, handoff):
         await enqueue(session, chat, [Reply(bot_is_back(texts_for(chat.locale or "ru")))], now=now)
+
+
+async def _has_been_answered(session: AsyncSession, handoff: Handoff) -> bool:
+    """True when an operator has written to this person since the handoff was opened."""
+    found = await session.scalar(
+        select(OutboxMessage.id)
+        .where(
+            OutboxMessage.chat_id == handoff.chat_id,
+            OutboxMessage.queued_at >= handoff.opened_at,
+            OutboxMessage.author != BOT,
+        )
+        .limit(1)
+    )
+    return found is not None

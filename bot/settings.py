@@ -37,6 +37,9 @@ class Settings:
     public_url: str = _documented(
         "", "Address under which the webhooks are reached from outside, e.g. `https://bot.example.org`"
     )
+    console_url: str = _documented(
+        "", "Address of the console where it stands behind a proxy, e.g. `https://console.example.org`"
+    )
     secret_key: str = _documented(
         "", "Signs links and cookies; made at random for this run where it is empty", secret=True
     )

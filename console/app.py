@@ -25,12 +25,8 @@ def create_app(
     sessions: Sessions | None = None,
     wakeup: Wakeup | None = None,
     clock: Callable[[], datetime] = utc_now,
-    console_url: str = "",
 ) -> FastAPI:
-    """Build the application; without `sessions` it opens the database of the settings itself.
-
-    `console_url` is the address under which staff reach it, where a proxy stands before it.
-    """
+    """Build the application; without `sessions` it opens the database of the settings itself."""
     settings = settings or read_settings()
     engine = None if sessions is not None else make_engine(settings.database_url)
 
@@ -44,7 +40,7 @@ def create_app(
     if sessions is None:
         assert engine is not None
         sessions = make_sessions(engine)
-    app.state.desk = Desk(sessions, settings, wakeup or Wakeup(), clock, console_url)
+    app.state.desk = Desk(sessions, settings, wakeup or Wakeup(), clock, settings.console_url)
     app.include_router(sign_in.router)
     app.include_router(conversations.router)
     app.mount("/static", StaticFiles(directory=HERE / "static"))

@@ -52,15 +52,15 @@ def text_hash(text: str) -> str:
 
 def _facts_are_sound(reading: Reading, _on: date) -> Iterator[Problem]:
     for fact in reading.content.facts.values():
-        place = f"facts: {fact.id}"
+        file, line = reading.entries[fact.id]
         if fact.source is None and fact.confidence != "low":
-            yield Problem(place, 1, "a fact without a source must have confidence low")
+            yield Problem(file, line, "a fact without a source must have confidence low")
         if fact.confidence not in ("high", "medium", "low"):
-            yield Problem(place, 1, f"confidence {fact.confidence!r} is not high, medium or low")
+            yield Problem(file, line, f"confidence {fact.confidence!r} is not high, medium or low")
         if fact.valid_from and fact.valid_until and fact.valid_until < fact.valid_from:
-            yield Problem(place, 1, "it ends before it begins")
+            yield Problem(file, line, "it ends before it begins")
         if strange := (fact.scope.citizenship | fact.scope.stay_in | fact.scope.via) - set(COUNTRIES):
-            yield Problem(place, 1, f"unknown countries: {', '.join(sorted(strange))}")
+            yield Problem(file, line, f"unknown countries: {', '.join(sorted(strange))}")
 
 
 def _questions_are_whole(reading: Reading, _on: date) -> Iterator[Problem]:
@@ -76,22 +76,23 @@ def _questions_are_whole(reading: Reading, _on: date) -> Iterator[Problem]:
                 )
         for related in question.related:
             if related not in known:
-                yield Problem("questions.yaml", 1, f"{question.id} is related to unknown {related}")
+                yield Problem(*reading.entries[question.id], f"{question.id} is related to unknown {related}")
 
 
 def _answers_name_known_things(reading: Reading, _on: date) -> Iterator[Problem]:
     for answer in reading.content.answers:
         name = f"{answer.question_id}.{answer.key}"
+        place = reading.entries[name]
         for fact_id in answer.fact_ids:
             if fact_id not in reading.content.facts:
-                yield Problem("questions.yaml", 1, f"{name} rests on unknown fact {fact_id}")
+                yield Problem(*place, f"{name} rests on unknown fact {fact_id}")
         if not answer.fact_ids:
-            yield Problem("questions.yaml", 1, f"{name} rests on no fact")
+            yield Problem(*place, f"{name} rests on no fact")
         if answer.confirm_with not in CONFIRMERS:
-            yield Problem("questions.yaml", 1, f"{name}: nobody is called {answer.confirm_with!r}")
+            yield Problem(*place, f"{name}: nobody is called {answer.confirm_with!r}")
         scope = answer.scope.citizenship | answer.scope.stay_in | answer.scope.via
         if strange := scope - set(COUNTRIES):
-            yield Problem("questions.yaml", 1, f"{name}: unknown countries {', '.join(sorted(strange))}")
+            yield Problem(*place, f"{name}: unknown countries {', '.join(sorted(strange))}")
 
 
 def _texts_hold_no_bare_digits(reading: Reading, _on: date) -> Iterator[Problem]:
@@ -124,7 +125,8 @@ def _translations_follow_the_source(reading: Reading, _on: date) -> Iterator[Pro
     for answer in reading.content.answers:
         source = answer.texts.get(SOURCE_LOCALE)
         if source is None:
-            yield Problem("questions.yaml", 1, f"{answer.question_id}.{answer.key} has no Russian text")
+            name = f"{answer.question_id}.{answer.key}"
+            yield Problem(*reading.entries[name], f"{name} has no Russian text")
             continue
         for locale, text in answer.texts.items():
             file, first = reading.places[answer.question_id, answer.key, locale]
@@ -150,7 +152,8 @@ def _scopes_do_not_tie(reading: Reading, _on: date) -> Iterator[Problem]:
         for one, other in combinations(answers, 2):
             ties = one.scope.precision == other.scope.precision and one.scope.meets(other.scope)
             if ties and _can_meet(one, other, reading):
-                yield Problem("questions.yaml", 1, f"{question_id}: {one.key} and {other.key} tie")
+                place = reading.entries[f"{question_id}.{other.key}"]
+                yield Problem(*place, f"{question_id}: {one.key} and {other.key} tie")
 
 
 def _phrasings_are_unambiguous(reading: Reading, _on: date) -> Iterator[Problem]:

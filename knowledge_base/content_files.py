@@ -5,9 +5,10 @@ docs/content.md describes the format.
 """
 
 import hashlib
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,6 +22,7 @@ from knowledge_base.content_types import (
     Content,
     EmergencyContact,
     Fact,
+    FactValue,
     Part,
     Question,
     Source,
@@ -30,6 +32,9 @@ from knowledge_base.matching import Phrasing
 from knowledge_base.routes import Scope
 
 CONTENT: Final = Path(__file__).parent / "content"
+#: What reading an entry raises where somebody wrote something else than the format says.
+_MISTAKES: Final = (KeyError, TypeError, ValueError, AttributeError, OSError)
+MAX_CHECK_EVERY: Final = 3650
 NOT_OURS: Final = "none"  #: the key of the phrasings that must not be answered
 
 
@@ -52,7 +57,9 @@ class Reading:
 
     content: Content
     problems: list[Problem] = field(default_factory=list)
+    #: (question, key, locale) of a text, and the id of a question, answer or fact -> file and line
     places: dict[tuple[str, str, str], tuple[str, int]] = field(default_factory=dict)
+    entries: dict[str, tuple[str, int]] = field(default_factory=dict)
 
 
 class Lines(dict[str, Any]):
@@ -90,7 +97,7 @@ def read_content_files(folder: Path = CONTENT) -> Reading:
         phrasings=reader.phrasings({question.id for question in questions}),
         emergency=reader.emergency(),
     )
-    return Reading(content, sorted(reader.problems), reader.places)
+    return Reading(content, sorted(reader.problems), reader.places, reader.entries)
 
 
 def files_hash(folder: Path = CONTENT) -> str:
@@ -107,9 +114,13 @@ class _Reader:
         self.folder = folder
         self.problems: list[Problem] = []
         self.places: dict[tuple[str, str, str], tuple[str, int]] = {}
+        self.entries: dict[str, tuple[str, int]] = {}
 
     def complain(self, path: Path, line: int, message: str) -> None:
-        self.problems.append(Problem(path.relative_to(self.folder).as_posix(), line, message))
+        self.problems.append(Problem(self.name(path), line, message))
+
+    def name(self, path: Path) -> str:
+        return path.relative_to(self.folder).as_posix()
 
     def load(self, path: Path) -> Any:
         try:
@@ -117,9 +128,17 @@ class _Reader:
         except yaml.MarkedYAMLError as error:
             line = error.problem_mark.line + 1 if error.problem_mark else 1
             self.complain(path, line, f"not readable as YAML: {error.problem}")
-        except (OSError, UnicodeDecodeError) as error:
-            self.complain(path, 1, f"not readable: {type(error).__name__}")
+        except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
+            # Also a day that no calendar has, a character no text has, and brackets without end.
+            self.complain(path, 1, f"not readable: {_reason(error)}")
         return None
+
+    def load_mapping(self, path: Path) -> dict[str, Any]:
+        entries = self.load(path) if path.exists() else None
+        if entries is None or isinstance(entries, Lines):
+            return entries or {}
+        self.complain(path, 1, "question ids with what belongs to them are expected here")
+        return {}
 
     def facts(self) -> dict[str, Fact]:
         facts: dict[str, Fact] = {}
@@ -127,12 +146,13 @@ class _Reader:
             for entry in self._entries(path):
                 try:
                     fact = _fact(entry)
-                except (KeyError, TypeError, ValueError) as error:
+                except _MISTAKES as error:
                     self.complain(path, entry.line, f"this fact cannot be read: {_reason(error)}")
                     continue
                 if fact.id in facts:
                     self.complain(path, entry.line, f"fact {fact.id} stands twice")
                 facts[fact.id] = fact
+                self.entries[fact.id] = (self.name(path), entry.line)
         return facts
 
     def questions_and_answers(self) -> tuple[tuple[Question, ...], tuple[Answer, ...]]:
@@ -148,12 +168,14 @@ class _Reader:
                     titles={
                         locale: named[entry["id"]] for locale, named in titles.items() if entry["id"] in named
                     },
-                    related=tuple(entry.get("related") or ()),
+                    related=_names(entry, "related"),
                 )
+                self.entries[question.id] = (self.name(path), entry.line)
                 questions.append(question)
-                for answer_entry in entry.get("answers") or ():
+                for answer_entry in _list(entry, "answers"):
                     answers.append(self._answer(question.id, answer_entry))
-            except (KeyError, TypeError, ValueError, AttributeError) as error:
+                    self.entries[f"{question.id}.{answers[-1].key}"] = (self.name(path), answer_entry.line)
+            except _MISTAKES as error:
                 self.complain(path, entry.line, f"this question cannot be read: {_reason(error)}")
         self._find_strays(answers)
         return tuple(questions), tuple(answers)
@@ -162,8 +184,10 @@ class _Reader:
         phrasings: list[Phrasing] = []
         for locale in LOCALES:
             path = self.folder / "phrasings" / f"{locale}.yaml"
-            entries = self.load(path) if path.exists() else None
-            for question_id, texts in (entries or {}).items():
+            for question_id, texts in self.load_mapping(path).items():
+                if not isinstance(texts, list | None):
+                    self.complain(path, 1, f"a list of phrasings is expected for {question_id}")
+                    continue
                 if question_id != NOT_OURS and question_id not in question_ids:
                     self.complain(path, 1, f"phrasings of an unknown question {question_id}")
                     continue
@@ -173,13 +197,14 @@ class _Reader:
 
     def emergency(self) -> dict[str, tuple[EmergencyContact, ...]]:
         path = self.folder / "emergency.yaml"
-        entries: Mapping[str, Any] = (self.load(path) if path.exists() else None) or {}
         try:
             return {
-                country: tuple(EmergencyContact(each["service"], each["number"]) for each in contacts)
-                for country, contacts in entries.items()
+                country: tuple(
+                    EmergencyContact(str(each["service"]), str(each["number"])) for each in contacts
+                )
+                for country, contacts in self.load_mapping(path).items()
             }
-        except (KeyError, TypeError) as error:
+        except _MISTAKES as error:
             self.complain(path, 1, f"the emergency numbers cannot be read: {_reason(error)}")
             return {}
 
@@ -198,47 +223,53 @@ class _Reader:
 
     def _titles(self, locale: str) -> dict[str, str]:
         path = self.folder / "titles" / f"{locale}.yaml"
-        titles = self.load(path) if path.exists() else None
-        return {str(key): str(title) for key, title in (titles or {}).items()}
+        return {str(key): str(title) for key, title in self.load_mapping(path).items()}
 
     def _answer(self, question_id: str, entry: Lines) -> Answer:
         key = str(entry["key"])
         texts: dict[str, AnswerText] = {}
         for locale in LOCALES:
             path = self.folder / "answers" / locale / f"{question_id}.{key}.md"
-            if path.exists() and (text := self._answer_text(path)):
-                texts[locale] = text
-                self.places[question_id, key, locale] = (path.relative_to(self.folder).as_posix(), 1)
+            if path.exists() and (found := self._answer_text(path)):
+                texts[locale], first_line = found
+                self.places[question_id, key, locale] = (self.name(path), first_line)
         return Answer(
             question_id=question_id,
             key=key,
             scope=_scope(entry),
-            fact_ids=tuple(entry.get("facts") or ()),
+            fact_ids=_names(entry, "facts"),
             confirm_with=str(entry["confirm_with"]),
             texts=texts,
         )
 
-    def _answer_text(self, path: Path) -> AnswerText | None:
-        parts = path.read_text("utf-8").split("---\n", 2)
+    def _answer_text(self, path: Path) -> tuple[AnswerText, int] | None:
+        """Return the text and the line of the file on which it begins."""
+        try:
+            written = path.read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            self.complain(path, 1, f"not readable: {_reason(error)}")
+            return None
+        parts = written.split("---\n", 2)
         if len(parts) != 3 or parts[0].strip():
             self.complain(path, 1, "the file must begin with a block between two lines of ---")
             return None
         try:
             head = yaml.safe_load(parts[1]) or {}
-        except yaml.YAMLError:
+        except (yaml.YAMLError, ValueError, RecursionError):
+            head = None
+        if not isinstance(head, dict):
             self.complain(path, 1, "the block between the two lines of --- is not readable as YAML")
             return None
         state = head.get("state", DRAFT)
         if state not in STATES:
             self.complain(path, 2, f"state {state!r} is not one of: {', '.join(STATES)}")
             return None
-        source = head.get("source")
-        return AnswerText(
-            text=parts[2].strip(),
-            state=state,
-            reviewed_by=head.get("reviewed_by"),
-            source_hash=str(source) if source is not None else None,
-        )
+        text = AnswerText(
+            text=parts[2].strip(), state=state,
+            reviewed_by=_optional(head, "reviewed_by"), source_hash=_optional(head, "source"),
+        )  # fmt: skip
+        blank_lines = parts[2][: len(parts[2]) - len(parts[2].lstrip())].count("\n")
+        return text, 3 + parts[1].count("\n") + blank_lines
 
     def _find_strays(self, answers: list[Answer]) -> None:
         named = {f"{answer.question_id}.{answer.key}.md" for answer in answers}
@@ -248,11 +279,32 @@ class _Reader:
 
 
 def _scope(entry: Mapping[str, Any]) -> Scope:
-    parts = {name: entry.get(name) or () for name in ("citizenship", "stay_in", "via")}
-    for name, countries in parts.items():
-        if not isinstance(countries, list | tuple):
-            raise TypeError(f"{name} must be a list of countries")
-    return Scope(**{name: frozenset(countries) for name, countries in parts.items()})
+    return Scope(*(frozenset(_names(entry, name)) for name in ("citizenship", "stay_in", "via")))
+
+
+def _names(entry: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    # YAML reads NO for Norway as a "no".
+    return tuple(map(str, _list(entry, name)))
+
+
+def _list(entry: Mapping[str, Any], name: str) -> list[Any]:
+    found = entry.get(name)
+    if not isinstance(found, list | None):
+        raise TypeError(f"{name} must be a list")
+    return found or []
+
+
+def _optional(entry: Mapping[str, Any], name: str) -> str | None:
+    return str(entry[name]) if entry.get(name) is not None else None
+
+
+def _value(entry: Mapping[str, Any]) -> FactValue:
+    found = entry.get("value")
+    if not isinstance(found, int | float | str | None) or isinstance(found, bool):
+        raise TypeError(f"the value {found!r} is neither a number nor a text; put it in quotes")
+    if isinstance(found, float) and not math.isfinite(found):
+        raise ValueError(f"the value {found!r} is no number")
+    return found
 
 
 def _fact(entry: Lines) -> Fact:
@@ -260,10 +312,11 @@ def _fact(entry: Lines) -> Fact:
     return Fact(
         id=str(entry["id"]),
         statement=str(entry["statement"]),
-        value=entry.get("value"),
-        unit=entry.get("unit"),
+        value=_value(entry),
+        unit=_optional(entry, "unit"),
         parts={
-            name: Part(part["value"], part.get("unit")) for name, part in (entry.get("parts") or {}).items()
+            name: Part(_value(part), _optional(part, "unit"))
+            for name, part in (entry.get("parts") or {}).items()
         },
         scope=_scope(entry),
         valid_from=_day(entry.get("valid_from")),
@@ -271,26 +324,35 @@ def _fact(entry: Lines) -> Fact:
         source=Source(
             title=str(source["title"]),
             publisher=str(source["publisher"]),
-            url=source.get("url"),
+            url=_optional(source, "url"),
             dated=_day(source.get("dated")),
             kind=str(source.get("kind", "news")),
         )
         if source
         else None,
         confidence=str(entry["confidence"]),
-        conflict=entry.get("conflict"),
+        conflict=_optional(entry, "conflict"),
         checked_on=_day(entry["checked_on"]) or date.min,
         checked_by=str(entry["checked_by"]),
-        check_every=int(entry["check_every"]),
-        series=entry.get("series"),
+        check_every=_days(entry["check_every"]),
+        series=_optional(entry, "series"),
     )
 
 
 def _day(value: object) -> date | None:
-    if value is None or isinstance(value, date):
+    if value is None or (isinstance(value, date) and not isinstance(value, datetime)):
         return value
     return date.fromisoformat(str(value))
 
 
+def _days(value: object) -> int:
+    if not isinstance(value, int) or not 1 <= value <= MAX_CHECK_EVERY:
+        raise ValueError(f"check_every must be 1 to {MAX_CHECK_EVERY} days")
+    return value
+
+
 def _reason(error: Exception) -> str:
-    return f"{error} is missing" if isinstance(error, KeyError) else str(error)
+    if isinstance(error, KeyError):
+        return f"{error} is missing"
+    # The path of an OSError is that of the machine; the problem names the file already.
+    return str(getattr(error, "strerror", None) or error).partition("\n")[0]

@@ -42,9 +42,7 @@ def database_url(
 @pytest.fixture
 def sqlite_url(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A fresh SQLite database, for what does not depend on the engine."""
-    with databases.fresh_sqlite(
-        tmp_path, databases.sqlite_template(tmp_path_factory.getbasetemp())
-    ) as url:
+    with databases.fresh_sqlite(tmp_path, databases.sqlite_template(tmp_path_factory.getbasetemp())) as url:
         yield url
 
 

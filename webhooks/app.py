@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
 
 from bot.settings import Settings, read_settings
 from bot.wakeup import Wakeup
@@ -45,5 +46,6 @@ def create_app(
     app.include_router(web_chat.router)
     app.include_router(health.router)
     app.mount("/static", web_chat.static_files())
+    app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(LimitBody)
     return app

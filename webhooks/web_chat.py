@@ -35,7 +35,7 @@ HERE: Final = Path(__file__).parent
 CHANNEL: Final = "web"
 LONG_POLL: Final = 25.0  #: seconds a request for news waits before it says that there is none
 MAX_HISTORY: Final = 200
-_LOOK_AGAIN: Final = 0.4
+_LOOK_AGAIN: Final = 1.0  #: seconds; a worker in the same process wakes the request at once
 _TOKEN: Final = re.compile(r"^Bearer ([A-Za-z0-9_-]{32,128})$")
 _pages = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True)
 

@@ -5,7 +5,7 @@ from typing import Final
 from bot.buttons import person_and_menu
 from bot.handlers import Tools
 from bot.hotlines import emergency_lines
-from bot.messages import IncomingMessage, Reply
+from bot.messages import IncomingMessage, Kind, Reply
 from bot.texts import later
 from bot.turns import ChatState, Handoff, HandoffReason, Outcome, Turn
 
@@ -30,7 +30,8 @@ NEXT_STEPS: Final = {
 
 def handle_danger(message: IncomingMessage, chat: ChatState, tools: Tools) -> Turn | None:
     """Answer a cry for help at once and open an urgent handoff; None when the text tells of no danger."""
-    kind = tools.danger.kind(message.text) if message.text else None
+    # A pressed button carries its own label as text, and that is our sentence, not the person's.
+    kind = tools.danger.kind(message.text) if message.kind is not Kind.BUTTON else None
     if kind is None:
         return None
     texts = tools.texts

@@ -69,10 +69,9 @@ async def test_the_cookie_stays_with_the_console(workplace: Workplace) -> None:
 
     workplace.host = "https://console.example.org"
     workplace.app = create_app(
-        Settings(secret_key="a secret"),
+        Settings(secret_key="a secret", console_url=workplace.host),
         sessions=workplace.sessions,
         clock=workplace.clock,
-        console_url=workplace.host,
     )
     link = await workplace.link(await workplace.hire(Role.OPERATOR))
     assert "Secure" in (await workplace.open_browser().post(link)).headers["set-cookie"]
