@@ -5,6 +5,7 @@ from typing import Final
 from bot.handlers import Tools
 from bot.handlers.choose_route import route_line
 from bot.texts import later
+from knowledge_base.content_types import Source
 from knowledge_base.formats import format_date, format_short_date
 from knowledge_base.index import RenderedAnswer
 from knowledge_base.locales import NATIVE_NAMES
@@ -40,9 +41,7 @@ def compose_answer(answer: RenderedAnswer, route: Route, tools: Tools) -> str:
         parts.append(
             texts.say("Not everything here is confirmed. Before you rely on it, ask: {who}.", who=who)
         )
-    closing = [
-        _source_line(source.name, source.dated, source.url, tools) for source in answer.sources[:MAX_SOURCES]
-    ]
+    closing = [_source_line(source, tools) for source in answer.sources[:MAX_SOURCES]]
     closing.append(texts.say("Checked: {date}", date=format_date(answer.checked_on, texts.locale)))
     if answer.is_draft:
         closing.append(texts.say("Draft: no person has checked this text yet."))
@@ -50,9 +49,10 @@ def compose_answer(answer: RenderedAnswer, route: Route, tools: Tools) -> str:
     return "\n\n".join(parts)
 
 
-def _source_line(name: str, dated: object, url: str | None, tools: Tools) -> str:
-    from datetime import date
-
-    when = f", {format_short_date(dated, tools.texts.locale)}" if isinstance(dated, date) else ""
-    link = f" {url}" if url else ""
-    return tools.texts.say("Source: {source}", source=f"{name}{when}{link}")
+def _source_line(source: Source, tools: Tools) -> str:
+    """Return publisher, date and link; the title only where there is no link."""
+    parts = [source.publisher if source.url else f"{source.publisher}, «{source.title}»"]
+    if source.dated is not None:
+        parts.append(format_short_date(source.dated, tools.texts.locale))
+    line = tools.texts.say("Source: {source}", source=", ".join(parts))
+    return f"{line} {source.url}" if source.url else line

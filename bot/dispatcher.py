@@ -47,6 +47,7 @@ _HANDLERS: Final[tuple[Handler, ...]] = (
     handle_unreadable,
 )
 _NOTHING_TOLD: Final = Route()
+_SHORT: Final = 2
 _NUMBER: Final = re.compile(r"^\s*(\d{1,2})\s*[.)]?\s*$")
 
 
@@ -105,7 +106,11 @@ def _told_route(message: IncomingMessage, chat: ChatState) -> Route:
     told = read_route(message.text, chat.locale, known=chat.route)
     if chat.pending is None or told != Route():
         return told
-    named = {mention.country for mention in find_mentions(words(message.text))}
+    said = words(message.text)
+    if not chat.route.citizenship and len(said) <= _SHORT:
+        # "Uzbek" alone may be a language; said to "which passport?" it is the passport.
+        said = [*said, "паспорт"]
+    named = {mention.country for mention in find_mentions(said)}
     if len(named) != 1:
         return told
     country = named.pop()

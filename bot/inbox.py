@@ -18,6 +18,7 @@ from bot.models import InboxMessage, InboxState
 
 #: Seconds to wait before each new try; after the last one the message is failed and a person is told.
 RETRY_PAUSES: Final = (1, 5, 30)
+MAX_ATTEMPTS: Final = len(RETRY_PAUSES) + 1
 
 
 class ClaimLost(Exception):
@@ -35,9 +36,8 @@ async def receive(session: AsyncSession, message: IncomingMessage, *, now: datet
         "attempts": 0,
         "not_before": now,
     }
-    insert: Any = postgresql.insert if _is_postgresql(session) else sqlite.insert
     statement = (
-        insert(InboxMessage)
+        insert_for(session)(InboxMessage)
         .values(**values)
         .on_conflict_do_nothing(index_elements=["channel", "external_id"])
         .returning(InboxMessage.id)
@@ -144,5 +144,6 @@ async def _update_claimed(session: AsyncSession, message_id: int, claim: str, **
         raise ClaimLost
 
 
-def _is_postgresql(session: AsyncSession) -> bool:
-    return session.get_bind().dialect.name == "postgresql"
+def insert_for(session: AsyncSession) -> Any:
+    """Return the engine's own INSERT, which knows ON CONFLICT."""
+    return postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert

@@ -7,6 +7,7 @@ after a crash goes on immediately.
 
 import os
 import secrets
+from collections.abc import Container
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -48,17 +49,35 @@ async def release_dead(session: AsyncSession, worker_id: str, *, now: datetime) 
     return released
 
 
+async def release_dropped(session: AsyncSession, worker_id: str, *, in_hand: Container[str]) -> int:
+    """Give back what this living worker claimed and no longer has in hand. The caller commits.
+
+    So it is when the database was away just as an outcome was to be recorded. `in_hand` holds a claim from
+    before it is committed until its outcome is, so what is read here and is not in it was dropped.
+    """
+    released = 0
+    for table in (InboxMessage, OutboxMessage):
+        mine = table.claimed_by.like(f"{worker_id}/%")
+        for claim in list(await session.scalars(select(table.claimed_by).where(mine))):
+            if claim is not None and claim not in in_hand:
+                released += await _release_claims(session, claim)
+    return released
+
+
 async def _release(session: AsyncSession, worker_id: str) -> int:
-    mine = f"{worker_id}/%"
+    return await _release_claims(session, f"{worker_id}/%")
+
+
+async def _release_claims(session: AsyncSession, claims: str) -> int:
     handled = await session.execute(
         update(InboxMessage)
-        .where(InboxMessage.state == InboxState.HANDLING, InboxMessage.claimed_by.like(mine))
+        .where(InboxMessage.state == InboxState.HANDLING, InboxMessage.claimed_by.like(claims))
         .values(state=InboxState.PENDING, claimed_by=None)
     )
     # The start was recorded and the end was not: it may have arrived, so sending it again is counted.
     sent = await session.execute(
         update(OutboxMessage)
-        .where(OutboxMessage.state == OutboxState.SENDING, OutboxMessage.claimed_by.like(mine))
+        .where(OutboxMessage.state == OutboxState.SENDING, OutboxMessage.claimed_by.like(claims))
         .values(
             state=OutboxState.QUEUED,
             claimed_by=None,

@@ -3,6 +3,7 @@
 import logging
 import sys
 from collections.abc import MutableMapping
+from types import TracebackType
 from typing import Any, Final
 
 import structlog
@@ -18,7 +19,13 @@ ALLOWED_KEYS: Final = {
 def configure_logs(level: str) -> None:
     """Send structured lines to standard error; libraries only speak up when something is wrong."""
     number = logging.getLevelNamesMapping()[level.upper()]
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s")
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(WithoutWords())
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])
+    for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
+        # The server brings handlers of its own, which print the words of every exception.
+        logging.getLogger(name).handlers.clear()
+        logging.getLogger(name).propagate = True
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
@@ -33,6 +40,17 @@ def configure_logs(level: str) -> None:
     )
 
 
+class WithoutWords(logging.Formatter):
+    """Says who complains and where it broke; a library's words can quote what it was working on."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return level, logger and, for an exception, its class and its way through the files."""
+        line = f"{record.levelname} {record.name}"
+        if not record.exc_info or record.exc_info[0] is None:
+            return line
+        return f"{line} {record.exc_info[0].__name__} {_way(record.exc_info[2])}"
+
+
 def only_allowed_keys(
     _logger: Any, _method: str, event: MutableMapping[str, Any]
 ) -> MutableMapping[str, Any]:
@@ -43,11 +61,14 @@ def only_allowed_keys(
 def where_it_broke(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Say file and line of an exception instead of its words, which can quote a person's message."""
     if event.pop("exc_info", None):
-        traceback = sys.exc_info()[2]
-        frames = []
-        while traceback is not None:
-            code = traceback.tb_frame.f_code
-            frames.append(f"{code.co_filename.rsplit('/', 1)[-1]}:{traceback.tb_lineno}")
-            traceback = traceback.tb_next
-        event["where"] = " ".join(frames[-6:])
+        event["where"] = _way(sys.exc_info()[2])
     return event
+
+
+def _way(traceback: TracebackType | None) -> str:
+    frames = []
+    while traceback is not None:
+        code = traceback.tb_frame.f_code
+        frames.append(f"{code.co_filename.rsplit('/', 1)[-1]}:{traceback.tb_lineno}")
+        traceback = traceback.tb_next
+    return " ".join(frames[-6:])

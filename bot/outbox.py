@@ -14,11 +14,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from bot.channels import Pace
-from bot.inbox import ClaimLost
+from bot.inbox import ClaimLost, insert_for
 from bot.messages import Button, Reply
 from bot.models import ChannelPace, Chat, OutboxMessage, OutboxState
 
 BOT: Final = "bot"
+_BURST: Final = timedelta(seconds=1)
 #: Seconds to wait before each new try; about a day in all, then a person has to look at it.
 RETRY_PAUSES: Final = (2, 8, 30, 120, 600, 1800, 3600, 3600, 7200, 14400, 28800, 28800)
 
@@ -70,15 +71,30 @@ async def claim_next(
     """Claim the oldest reply that may be sent now; None when there is nothing. The caller commits.
 
     Limits hold over all workers: the channel's as a leaky bucket with one second of burst (GCRA, ITU-T
-    I.371), the chat's as a gap between two messages.
+    I.371), the chat's as a gap between two messages. A slow channel does not hold up the others.
     """
-    row = await session.scalar(
+    open_channels, waits = dict(paces), []
+    while open_channels:
+        row = await _oldest(session, list(open_channels), now)
+        if row is None:
+            break
+        pace = open_channels.pop(row.channel)
+        wait = await _wait_for_channel(session, row.channel, pace, now)
+        if wait is None:
+            await _start(session, row, pace, claim=claim, now=now)
+            return row
+        waits.append(wait)
+    return min(waits, key=lambda wait: wait.until, default=None)
+
+
+async def _oldest(session: AsyncSession, channels: Sequence[str], now: datetime) -> OutboxMessage | None:
+    row: OutboxMessage | None = await session.scalar(
         select(OutboxMessage)
         .outerjoin(Chat, Chat.id == OutboxMessage.chat_id)
         .where(
             OutboxMessage.state == OutboxState.QUEUED,
             OutboxMessage.not_before <= now,
-            OutboxMessage.channel.in_(list(paces)),
+            OutboxMessage.channel.in_(channels),
             or_(Chat.next_send_at.is_(None), Chat.next_send_at <= now),
             ~_is_held_back(),
         )
@@ -86,12 +102,10 @@ async def claim_next(
         .limit(1)
         .with_for_update(skip_locked=True, of=OutboxMessage)
     )
-    if row is None:
-        return None
-    pace = paces[row.channel]
-    wait = await _wait_for_channel(session, row.channel, pace, now)
-    if wait is not None:
-        return wait
+    return row
+
+
+async def _start(session: AsyncSession, row: OutboxMessage, pace: Pace, *, claim: str, now: datetime) -> None:
     row.state = OutboxState.SENDING
     row.attempts += 1
     row.claimed_by = claim
@@ -101,7 +115,6 @@ async def claim_next(
         if chat is not None:
             chat.next_send_at = now + timedelta(seconds=pace.chat_gap)
     await session.flush()
-    return row
 
 
 async def mark_sent(
@@ -109,10 +122,7 @@ async def mark_sent(
 ) -> None:
     """Record that the channel took it; raise ClaimLost when the claim is no longer ours."""
     values: dict[str, Any] = {"state": OutboxState.SENT, "sent_at": now, "provider_id": provider_id}
-    if row.chat_id is None and row.channel != "web":
-        # The person asked to be forgotten: this was the last word, and its address goes with it.
-        values |= {"address": "", "text": ""}
-    await _update_claimed(session, row.id, claim, claimed_by=None, error=None, **values)
+    await _update_claimed(session, row.id, claim, claimed_by=None, error=None, **values, **_forgotten(row))
 
 
 async def mark_busy(
@@ -124,11 +134,16 @@ async def mark_busy(
     retry_after: float | None,
     outcome_unknown: bool,
 ) -> None:
-    """Put it back with a growing pause, or fail it after the last one."""
+    """Put it back with a growing pause, or fail it after the last one.
+
+    A pause that the channel itself asks for holds for everybody on it: to go on would prolong it.
+    """
     if row.attempts > len(RETRY_PAUSES):
         await mark_failed(session, row, claim=claim, error="gave_up")
         return
     pause = max(RETRY_PAUSES[row.attempts - 1], retry_after or 0)
+    if retry_after:
+        await _pause_channel(session, row.channel, until=now + timedelta(seconds=retry_after))
     await _update_claimed(
         session,
         row.id,
@@ -143,7 +158,15 @@ async def mark_busy(
 
 async def mark_failed(session: AsyncSession, row: OutboxMessage, *, claim: str, error: str) -> None:
     """Keep it, with the reason, for a person to see; later replies of the chat go on."""
-    await _update_claimed(session, row.id, claim, state=OutboxState.FAILED, claimed_by=None, error=error[:64])
+    await _update_claimed(
+        session,
+        row.id,
+        claim,
+        state=OutboxState.FAILED,
+        claimed_by=None,
+        error=error[:64],
+        **_forgotten(row),
+    )
 
 
 async def record_delivery(
@@ -177,16 +200,34 @@ def _is_held_back() -> Any:
     )
 
 
+def _forgotten(row: OutboxMessage) -> dict[str, str]:
+    """What is emptied once a reply is done with: all that is personal, where the person was forgotten."""
+    # Without a chat it was the last word before that; the web chat's address is already a hash.
+    return {"address": "", "text": ""} if row.chat_id is None and row.channel != "web" else {}
+
+
 async def _wait_for_channel(session: AsyncSession, channel: str, pace: Pace, now: datetime) -> Wait | None:
-    row = await session.get(ChannelPace, channel, with_for_update=True)
-    if row is None:
-        row = ChannelPace(channel=channel, next_at=now)
-        session.add(row)
-    burst = timedelta(seconds=1)
-    if row.next_at - now > burst:
-        return Wait(row.next_at - burst)
+    row = await _lock_pace(session, channel, now)
+    if row.next_at - now > _BURST:
+        return Wait(row.next_at - _BURST)
     row.next_at = max(row.next_at, now) + timedelta(seconds=1 / pace.per_second)
     return None
+
+
+async def _pause_channel(session: AsyncSession, channel: str, *, until: datetime) -> None:
+    row = await _lock_pace(session, channel, until)
+    row.next_at = max(row.next_at, until + _BURST)
+
+
+async def _lock_pace(session: AsyncSession, channel: str, now: datetime) -> ChannelPace:
+    """Return the channel's row, locked until the commit; two workers may come to be its first at once."""
+    row = await session.get(ChannelPace, channel, with_for_update=True, populate_existing=True)
+    if row is None:
+        await session.execute(
+            insert_for(session)(ChannelPace).values(channel=channel, next_at=now).on_conflict_do_nothing()
+        )
+        row = await session.get_one(ChannelPace, channel, with_for_update=True)
+    return row
 
 
 async def _update_claimed(session: AsyncSession, message_id: int, claim: str, **values: Any) -> None:

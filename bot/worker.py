@@ -4,8 +4,9 @@ Run it as `python -m bot.worker`, or inside `migrantbot serve`. Any number may r
 """
 
 import asyncio
+import contextlib
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Final
 
@@ -16,7 +17,7 @@ from bot.channels import Channel
 from bot.dispatcher import Equipment
 from bot.handling import Claimed, handle_message, put_back
 from bot.inbox import ClaimLost
-from bot.liveness import HEARTBEAT, new_worker_id, release_dead, report_alive, sign_off
+from bot.liveness import HEARTBEAT, new_worker_id, release_dead, release_dropped, report_alive, sign_off
 from bot.metrics import HANDLED, HANDLING_SECONDS, SENT
 from bot.models import Chat, OutboxMessage
 from bot.retention import purge
@@ -58,6 +59,7 @@ class Worker:
         self.worker_id = new_worker_id()
         self._paces = {name: channel.pace for name, channel in channels.items()}
         self._claims = 0
+        self._in_hand: set[str] = set()
 
     async def run(self) -> None:
         """Work until cancelled, then give back what is held."""
@@ -81,12 +83,23 @@ class Worker:
 
     async def handle_one(self) -> bool:
         """Handle one message; False when there was none to claim."""
-        claim = self._new_claim()
+        with self._new_claim() as claim:
+            return await self._handle_one(claim)
+
+    async def send_one(self) -> bool:
+        """Send one reply; False when there was none that may be sent now."""
+        with self._new_claim() as claim:
+            return await self._send_one(claim)
+
+    async def _handle_one(self, claim: str) -> bool:
         async with self.sessions.begin() as session:
             row = await inbox.claim_next(session, claim=claim, now=self.clock())
         if row is None:
             return False
         claimed, started = Claimed(row, claim), time.monotonic()
+        if row.attempts > inbox.MAX_ATTEMPTS:  # workers died of it: a person has to read it
+            await self._put_back(claimed, RuntimeError("a worker died of this message"))
+            return True
         try:
             await self.index.refresh(self.sessions)
             turn = await handle_message(
@@ -106,9 +119,7 @@ class Worker:
         self.wakeup.call()
         return True
 
-    async def send_one(self) -> bool:
-        """Send one reply; False when there was none that may be sent now."""
-        claim = self._new_claim()
+    async def _send_one(self, claim: str) -> bool:
         async with self.sessions.begin() as session:
             row = await outbox.claim_next(session, claim=claim, now=self.clock(), paces=self._paces)
             if not isinstance(row, OutboxMessage):
@@ -145,6 +156,7 @@ class Worker:
         async with self.sessions.begin() as session:
             await report_alive(session, self.worker_id, now=now)
             released = await release_dead(session, self.worker_id, now=now)
+            released += await release_dropped(session, self.worker_id, in_hand=self._in_hand)
         if released:
             log.warning("claims_released", rows=released)
             self.wakeup.call()
@@ -171,9 +183,16 @@ class Worker:
             if not worked:
                 await self.wakeup.wait(POLL)
 
-    def _new_claim(self) -> str:
+    @contextlib.contextmanager
+    def _new_claim(self) -> Iterator[str]:
+        """Give a claim that is in hand for as long as the block runs."""
         self._claims += 1
-        return f"{self.worker_id}/{self._claims}"
+        claim = f"{self.worker_id}/{self._claims}"
+        self._in_hand.add(claim)
+        try:
+            yield claim
+        finally:
+            self._in_hand.discard(claim)
 
 
 def _note_handled(claimed: Claimed, turn: Turn, seconds: float) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import socket
 from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
@@ -25,11 +26,27 @@ def serve(
 
     settings = read_settings(database_url=database)
     configure_logs(settings.log_level)
-    upgrade_database(settings.database_url)
-    run_until_stopped(_serve(settings, host, port, console_port))
+    with _open_port(host, port) as public, _open_port(host, console_port) as staff:
+        upgrade_database(settings.database_url)
+        run_until_stopped(_serve(settings, host, public, staff))
 
 
-async def _serve(settings: Settings, host: str, port: int, console_port: int) -> None:
+def _open_port(host: str, port: int) -> socket.socket:
+    """Take the port before anything else is done; a taken one is one clear line."""
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError:
+        listener.close()
+        typer.echo(f"migrantbot: port {port} cannot be opened; choose another one", err=True)
+        raise typer.Exit(1) from None
+    return listener
+
+
+async def _serve(
+    settings: Settings, host: str, public_port: socket.socket, console_port: socket.socket
+) -> None:
     from bot.channels.opening import open_channels
     from bot.equipment import make_equipment
     from bot.wakeup import Wakeup
@@ -53,14 +70,14 @@ async def _serve(settings: Settings, host: str, port: int, console_port: int) ->
         console = create_console(settings, sessions=sessions, wakeup=wakeup)
         async with (
             asyncio.TaskGroup() as group,
-            _listening(public, host, port),
-            _listening(console, host, console_port),
+            _listening(public, public_port),
+            _listening(console, console_port),
         ):
             group.create_task(worker.run())
             if "telegram" in channels and not settings.public_url:
                 group.create_task(_poll(channels["telegram"], sessions, wakeup))
-            typer.echo(f"web chat  http://{host}:{port}/")
-            typer.echo(f"console  http://{host}:{console_port}/sign-in/{token}")
+            typer.echo(f"web chat  http://{host}:{public_port.getsockname()[1]}/")
+            typer.echo(f"console  http://{host}:{console_port.getsockname()[1]}/sign-in/{token}")
             try:
                 await asyncio.Event().wait()
             finally:
@@ -81,20 +98,24 @@ async def _prepare(sessions: Sessions) -> str:
 
 
 @contextlib.asynccontextmanager
-async def _listening(app: Any, host: str, port: int) -> AsyncIterator[None]:
-    """Serve an application for as long as the block runs; a taken port is one clear line."""
+async def _listening(app: Any, listener: socket.socket) -> AsyncIterator[None]:
+    """Serve an application on an opened port for as long as the block runs."""
     server = uvicorn.Server(
         uvicorn.Config(
-            app, host=host, port=port, access_log=False, log_level="warning", timeout_keep_alive=30
+            app,
+            access_log=False,
+            log_config=None,  # the lines go through `bot.logs`, which lets no personal words pass
+            log_level="warning",
+            timeout_keep_alive=30,
         )
     )
     # The signals are ours: one of them stops both servers and the worker together.
     server.capture_signals = contextlib.nullcontext  # type: ignore[assignment, method-assign]
-    task = asyncio.create_task(server.serve())
+    task = asyncio.create_task(server.serve(sockets=[listener]))
     while not server.started:
         if task.done():
-            typer.echo(f"migrantbot: port {port} cannot be opened; choose another one", err=True)
-            raise typer.Exit(1)
+            await task
+            raise RuntimeError("the server ended before it began")
         await asyncio.sleep(0.01)
     try:
         yield

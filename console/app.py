@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
+from bot.logs import configure_logs
 from bot.settings import Settings, read_settings
 from bot.texts import later
 from bot.wakeup import Wakeup
@@ -27,7 +28,9 @@ def create_app(
     clock: Callable[[], datetime] = utc_now,
 ) -> FastAPI:
     """Build the application; without `sessions` it opens the database of the settings itself."""
-    settings = settings or read_settings()
+    if settings is None:
+        settings = read_settings()
+        configure_logs(settings.log_level)
     engine = None if sessions is not None else make_engine(settings.database_url)
 
     @asynccontextmanager

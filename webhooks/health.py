@@ -9,7 +9,6 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import func, select
 
 from bot.models import InboxMessage, InboxState, WorkerRow
-from knowledge_base.database import utc_now
 from knowledge_base.loading import content_version
 from webhooks.keeping import door_of
 
@@ -30,7 +29,7 @@ async def health(request: Request) -> JSONResponse:
             alive = await session.scalar(
                 select(func.count())
                 .select_from(WorkerRow)
-                .where(WorkerRow.seen_at > utc_now() - _WORKER_SILENCE)
+                .where(WorkerRow.seen_at > door_of(request).clock() - _WORKER_SILENCE)
             )
             version = await content_version(session)
     except Exception:  # whatever the database says, the answer is that it is not well

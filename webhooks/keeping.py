@@ -8,7 +8,6 @@ from starlette.requests import Request
 from bot.inbox import receive
 from bot.messages import IncomingMessage
 from bot.metrics import RECEIVED
-from knowledge_base.database import utc_now
 
 if TYPE_CHECKING:
     from webhooks.app import Door
@@ -25,7 +24,7 @@ def door_of(request: Request) -> "Door":
 async def keep(door: "Door", message: IncomingMessage) -> bool:
     """Commit the message to the inbox; False when it is a redelivery."""
     async with door.sessions.begin() as session:
-        is_new = await receive(session, message, now=utc_now())
+        is_new = await receive(session, message, now=door.clock())
     RECEIVED.labels(message.channel, "new" if is_new else "again").inc()
     log.info("received", channel=message.channel, kind=message.kind.value, is_new=is_new)
     if is_new:

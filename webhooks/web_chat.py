@@ -12,10 +12,10 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Header, HTTPException, Request, Response
+from fastapi import APIRouter, Header, HTTPException, Query, Request, Response
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, BeforeValidator, Field
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.staticfiles import StaticFiles
@@ -42,11 +42,16 @@ _pages = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=Tru
 Authorization = Annotated[str, Header()]
 
 
+def without_surrogates(text: object) -> object:
+    """Drop halves of a character: a field that cuts an emoji in two must not make the message unreadable."""
+    return text.encode("utf-8", "ignore").decode() if isinstance(text, str) else text
+
+
 class Said(BaseModel):
     """What the page sends: a text or a pressed button, with an id that makes a repetition harmless."""
 
     id: str = Field(pattern=r"^[A-Za-z0-9_-]{8,64}$")
-    text: str = Field(default="", max_length=MAX_TEXT)
+    text: Annotated[str, BeforeValidator(without_surrogates)] = Field(default="", max_length=MAX_TEXT)
     action: str | None = Field(default=None, max_length=MAX_ACTION)
     locale: str | None = None
 
@@ -94,7 +99,7 @@ async def say(request: Request, said: Said, authorization: Authorization = "") -
         address=address,
         kind=Kind.BUTTON if said.action else Kind.TEXT,
         text=clean_text(said.text),
-        action=said.action,
+        action=clean_text(said.action) if said.action else None,
         language_hint=said.locale if said.locale in LOCALES else None,
     )
     await keep(door_of(request), message)
@@ -102,7 +107,9 @@ async def say(request: Request, said: Said, authorization: Authorization = "") -
 
 
 @router.get("/chat/messages")
-async def news(request: Request, after: int = -1, authorization: Authorization = "") -> News:
+async def news(
+    request: Request, after: Annotated[int, Query(ge=-1, lt=2**31)] = -1, authorization: Authorization = ""
+) -> News:
     """Return the bot's lines after the cursor, waiting for the first; with -1 the whole conversation."""
     address = _address(authorization)
     door = door_of(request)

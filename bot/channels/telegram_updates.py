@@ -35,6 +35,8 @@ _SERVICE: Final = (
 # quoted poll must not silence the question beside it.
 _READ: Final = frozenset({"message_id", "from", "chat", "date", "text", "caption", *_KINDS})
 _READ_OF_PRESSED: Final = frozenset({"message_id", "chat", "date"})
+_LONGEST_ID: Final = 64
+_LONGEST_LANGUAGE: Final = 16
 _PRESENT: Final = frozenset({"member", "administrator", "creator", "restricted"})
 
 
@@ -127,7 +129,7 @@ def _read_press(query: CallbackQuery, external_id: str) -> IncomingMessage | Non
         address=address,
         kind=Kind.BUTTON if is_private else Kind.GROUP,
         action=clean_text(query.data)[:MAX_ACTION] if is_private else None,
-        callback_id=clean_text(query.id),
+        callback_id=query.id if clean_text(query.id)[:_LONGEST_ID] == query.id else None,
         language_hint=_language(query.from_user),
     )
 
@@ -169,7 +171,7 @@ def _is_bot(user: User | None) -> bool:
 
 def _language(user: User | None) -> str | None:
     code = user.language_code if user is not None else None
-    return clean_text(code)[:35] or None if isinstance(code, str) else None
+    return clean_text(code)[:_LONGEST_LANGUAGE] or None if isinstance(code, str) else None
 
 
 def _text(value: object) -> str:

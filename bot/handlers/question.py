@@ -21,11 +21,20 @@ from bot.messages import Button, IncomingMessage, Reply
 from bot.turns import ChatState, Handoff, HandoffReason, Outcome, Turn
 from knowledge_base.folding import words
 from knowledge_base.matching import Match
-from knowledge_base.retrieval import Ambiguous, Clear, RouteNeeded, WhichQuestion, decide, find_answer
+from knowledge_base.retrieval import (
+    Ambiguous,
+    Clear,
+    RouteNeeded,
+    Thresholds,
+    WhichQuestion,
+    decide,
+    find_answer,
+)
 from knowledge_base.routes import Route
 
 #: "And for my child?" has few words of its own; longer texts say what they are about.
 _FOLLOW_UP_WORDS: Final = 5
+_STANDS_ALONE: Final = 0.9  #: from here a short text needs nothing of what was said before
 _MAX_RELATED: Final = 2
 
 
@@ -103,20 +112,26 @@ def _match(text: str, chat: ChatState, tools: Tools) -> tuple[Match, ...]:
     locale = tools.texts.locale
     matches = tuple(matcher.match(text, locale))
     is_short = len(words(text)) <= _FOLLOW_UP_WORDS
-    if chat.last_question_id and is_short and not isinstance(decide(matches, tools.thresholds), Clear):
-        title = tools.knowledge.title(chat.last_question_id, locale)
-        followed = tuple(matcher.match(f"{title} {text}", locale))
-        # The title alone always points back to the last question, so only another one is news.
-        news = tuple(match for match in followed if match.question_id != chat.last_question_id)
-        matches = tuple(sorted({*matches, *news}, key=lambda match: -match.confidence))
-    return _best_of_each(matches)
+    if not matches or not chat.last_question_id or not is_short or matches[0].confidence >= _STANDS_ALONE:
+        return matches
+    title = tools.knowledge.title(chat.last_question_id, locale)
+    followed = matcher.match(f"{title} {text}", locale)
+    # The title alone always points back to the last question, so only another one is news.
+    news = next((match for match in followed if match.question_id != chat.last_question_id), None)
+    return _led_by(news.question_id, matches, tools.thresholds) if news else matches
 
 
-def _best_of_each(matches: tuple[Match, ...]) -> tuple[Match, ...]:
-    best: dict[str, Match] = {}
-    for match in matches:
-        best.setdefault(match.question_id, match)
-    return tuple(best.values())[:5]
+def _led_by(question_id: str, matches: tuple[Match, ...], thresholds: Thresholds) -> tuple[Match, ...]:
+    """Put the question that continues the talk first, to be offered; one that was first stays as sure."""
+    leader = next((match for match in matches if match.question_id == question_id), None)
+    if leader is None or leader is matches[0]:
+        return matches
+    confidence = max(thresholds.near, leader.confidence)
+    others = (match for match in matches if match is not leader)
+    return (
+        replace(leader, confidence=confidence),
+        *(replace(other, confidence=min(other.confidence, confidence)) for other in others),
+    )
 
 
 def _act(which: WhichQuestion, chat: ChatState, tools: Tools) -> Turn:

@@ -52,6 +52,7 @@ async def test_a_failing_message_is_tried_again_later_and_then_given_up(sessions
         assert gave_up is (attempt == len(inbox.RETRY_PAUSES))
         assert gave_up or await _claim(sessions, "early", clock) is None
         clock.move(seconds=60)
+    assert row is not None
     async with sessions() as session:
         failed = await session.get(InboxMessage, row.id)
     assert failed is not None and failed.state == InboxState.FAILED

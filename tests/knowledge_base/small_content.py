@@ -36,7 +36,7 @@ _FACT = """\
   unit: {unit}
   valid_from: {valid_from}
   valid_until: {valid_until}
-  source: {{title: A law, publisher: A ministry, url: "https://example.org/law", dated: 2025-01-01, kind: law}}
+  source: {{title: A law, publisher: A ministry, url: "https://example.org/1", dated: 2025-01-01, kind: law}}
   confidence: high
   conflict: null
   checked_on: 2026-11-01

@@ -1,0 +1,1 @@
+"""Side-by-side measurements, one folder a subject; `docs/benchmarks.md` keeps the last tables."""
