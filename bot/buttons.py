@@ -15,6 +15,7 @@ from knowledge_base.routes import COUNTRIES, STAY_COUNTRIES
 MENU: Final = "menu"
 LANGUAGE: Final = "language"
 ROUTE: Final = "route"
+DEADLINE: Final = "deadline"
 PERSON: Final = "person"
 NONE_OF_THESE: Final = "none"
 FORGET: Final = "forget"
@@ -43,6 +44,7 @@ def menu_buttons(texts: Texts, knowledge: Snapshot) -> tuple[Button, ...]:
     topics = tuple(Button(texts.say(TOPIC_NAMES[topic]), f"topic:{topic}") for topic in knowledge.topics)
     return (
         *topics,
+        Button(texts.say("Count my deadlines"), DEADLINE),
         Button(texts.say("Change country"), ROUTE),
         Button(texts.say("Language"), LANGUAGE),
         Button(texts.say("Ask a person"), PERSON),

@@ -16,7 +16,9 @@ from bot.handlers.choose_language import handle_language_button
 from bot.handlers.choose_route import handle_route_button
 from bot.handlers.commands import handle_command, handle_menu_button
 from bot.handlers.danger import handle_danger
+from bot.handlers.deadline import handle_deadline
 from bot.handlers.forget_me import handle_forget_button
+from bot.handlers.near import handle_near
 from bot.handlers.question import handle_question, handle_question_button
 from bot.handlers.smalltalk import handle_unreadable
 from bot.handlers.talk_to_person import handle_person_button, keep_silent_for_person
@@ -36,7 +38,9 @@ from knowledge_base.routes import Route
 _HANDLERS: Final[tuple[Handler, ...]] = (
     handle_danger,
     keep_silent_for_person,
+    handle_near,
     handle_attachment,
+    handle_deadline,
     handle_language_button,
     handle_route_button,
     handle_forget_button,

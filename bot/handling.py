@@ -12,6 +12,7 @@ from bot.handoffs import open_handoff
 from bot.messages import Reply
 from bot.models import InboxMessage
 from bot.notices import something_broke
+from bot.reminders import cancel_reminders, set_reminder
 from bot.turns import HandoffReason, Turn
 from knowledge_base.database import Sessions
 from knowledge_base.index import Snapshot
@@ -44,6 +45,11 @@ async def handle_message(
         )
         if turn.handoff is not None:
             await open_handoff(session, chat, turn.handoff.reason, now=now)
+        if turn.cancel_reminders:
+            await cancel_reminders(session, chat)
+        if turn.reminder is not None:
+            question_id, last_day = turn.reminder.question_id, turn.reminder.last_day
+            await set_reminder(session, chat, question_id=question_id, last_day=last_day, now=now)
         if turn.close:
             await close_chat(session, chat, now=now)
         await inbox.finish(

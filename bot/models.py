@@ -3,11 +3,11 @@
 Every personal field says what it is for; `bot/retention.py` deletes each row when its day has come.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, Date, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from knowledge_base.database import Base, UTCDateTime
@@ -155,6 +155,18 @@ class Handoff(Base):
     claimed_by: Mapped[int | None]  #: staff id
     closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     outcome: Mapped[str | None] = mapped_column(String(32))
+
+
+class Reminder(Base):
+    """A deadline to remind somebody of, deleted when it is sent, cancelled or forgotten with the chat."""
+
+    __tablename__ = "reminders"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    chat_id: Mapped[int] = mapped_column(ForeignKey("chats.id", ondelete="CASCADE"), index=True)
+    question_id: Mapped[str] = mapped_column(String(64))
+    last_day: Mapped[date] = mapped_column(Date)
+    send_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
 
 
 class ChannelPace(Base):

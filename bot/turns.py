@@ -1,6 +1,7 @@
 """A turn: all that follows from one message. Plain values, so that a turn can be tested without anything."""
 
 from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -47,6 +48,7 @@ class ChatState:
     route: Route = field(default_factory=Route)
     options: tuple[Button, ...] = ()  #: the last list offered, for a bare number
     pending: Pending | None = None
+    asked: str | None = None  #: what the calculator waits for: the route, or the date of an event
     last_question_id: str | None = None
     candidates: tuple[str, ...] = ()  #: questions that came next to the last answer
     topic: str | None = None
@@ -59,6 +61,7 @@ class ChatState:
         return {
             "locale_is_chosen": self.locale_is_chosen,
             "options": [[button.label, button.action] for button in self.options],
+            "asked": self.asked,
             "pending": self.pending.question_id if self.pending else None,
             "last_question_id": self.last_question_id,
             "candidates": list(self.candidates),
@@ -79,6 +82,7 @@ class ChatState:
             route=route,
             options=tuple(Button(label, action) for label, action in memory.get("options", [])),
             pending=Pending(pending) if pending else None,
+            asked=memory.get("asked"),
             last_question_id=memory.get("last_question_id"),
             candidates=tuple(memory.get("candidates", [])),
             topic=memory.get("topic"),
@@ -101,6 +105,14 @@ class Handoff:
 
 
 @dataclass(frozen=True, slots=True)
+class ReminderRequest:
+    """A last day to remind of, kept in the same transaction as the reply."""
+
+    question_id: str
+    last_day: date
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """The chat as it is afterwards, what the person reads, and what else has to happen."""
 
@@ -110,6 +122,8 @@ class Turn:
     handoff: Handoff | None = None
     matches: tuple[Match, ...] = ()
     locale: str = "ru"  #: of the replies; the chat's own is unknown until the person has shown it
+    reminder: ReminderRequest | None = None
+    cancel_reminders: bool = False
     forget: bool = False  #: erase everything that is kept of this chat
     close: bool = False  #: the person is gone: send nothing more
 

@@ -20,6 +20,7 @@ from bot.inbox import ClaimLost
 from bot.liveness import HEARTBEAT, new_worker_id, release_dead, release_dropped, report_alive, sign_off
 from bot.metrics import HANDLED, HANDLING_SECONDS, SENT
 from bot.models import Chat, OutboxMessage
+from bot.reminders import send_due
 from bot.retention import purge
 from bot.sending import record_result, send_reply
 from bot.turns import Turn
@@ -34,6 +35,7 @@ SENDERS: Final = 8
 #: Seconds between two looks at an empty queue; a message received in this process is seen at once.
 POLL: Final = 0.5
 PURGE_EVERY: Final = 3600.0
+REMIND_EVERY: Final = 60.0
 
 
 class Worker:
@@ -68,6 +70,7 @@ class Worker:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._forever(self._look_after_claims, HEARTBEAT))
                 group.create_task(self._forever(self._purge, PURGE_EVERY))
+                group.create_task(self._forever(self._remind, REMIND_EVERY))
                 for _ in range(HANDLERS):
                     group.create_task(self._repeat(self.handle_one))
                 for _ in range(SENDERS):
@@ -159,6 +162,12 @@ class Worker:
             released += await release_dropped(session, self.worker_id, in_hand=self._in_hand)
         if released:
             log.warning("claims_released", rows=released)
+            self.wakeup.call()
+
+    async def _remind(self) -> None:
+        async with self.sessions.begin() as session:
+            due = await send_due(session, now=self.clock(), knowledge=self.index.snapshot)
+        if due:
             self.wakeup.call()
 
     async def _purge(self) -> None:

@@ -5,13 +5,15 @@ import sys
 import typer
 
 from bot.settings import SettingsError
-from cli import content, database, evaluate, lines, serve, staff, talk, telegram
+from cli import content, database, dates, evaluate, lines, serve, staff, talk, telegram
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.command("serve")(serve.serve)
 app.command("chat")(talk.chat)
 app.command("detect")(lines.detect)
 app.command("ask")(lines.ask)
+app.command("dates")(dates.dates)
+app.command("deadlines")(dates.deadlines)
 app.command("evaluate")(evaluate.evaluate)
 app.command("purge")(database.purge_now)
 app.add_typer(content.app, name="content", help="Import, export, check and measure the content.")

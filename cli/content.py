@@ -23,9 +23,12 @@ def check(
     ] = False,
 ) -> None:
     """Tell everything that is wrong with the content files, with file and line."""
+    from bot.language.detector import FirstDetector
+    from bot.language.settle import CLEAR
     from cli.content_fixing import name_sources
     from knowledge_base.checks import check_content, expiring
     from knowledge_base.content_files import CONTENT, read_content_files
+    from knowledge_base.wording import check_languages, check_wording, read_terms
 
     folder = folder or CONTENT
     today = datetime.now(UTC).date()
@@ -34,7 +37,17 @@ def check(
     reading = read_content_files(folder)
     for fact in expiring(reading, on=today):
         typer.echo(f"warning: {fact.id} is in force only until {fact.valid_until}", err=True)
-    problems = check_content(reading, on=today)
+    detector = FirstDetector()
+
+    def detect(text: str) -> str | None:
+        found = detector.detect(text)
+        return found.locale if found.confidence >= CLEAR else None
+
+    problems = [
+        *check_content(reading, on=today),
+        *check_wording(reading, read_terms(folder)),
+        *check_languages(reading, detect),
+    ]
     for problem in problems:
         typer.echo(str(problem))
     content = reading.content
@@ -83,12 +96,18 @@ def export(
 @app.command("coverage")
 def coverage(
     database: Annotated[str | None, typer.Option(help="Use the content of this database.")] = None,
+    holes: Annotated[bool, typer.Option("--holes", help="List the holes with their reasons.")] = False,
 ) -> None:
     """Show which question has an answer for which route, in how many languages."""
     from cli.knowledge import open_knowledge
-    from knowledge_base.coverage import coverage_table
+    from knowledge_base.coverage import coverage_table, read_gaps
 
     sys.stdout.write(coverage_table(open_knowledge(database), datetime.now(UTC).date()))
+    gaps = read_gaps()
+    if holes:
+        sys.stdout.writelines(f"{gap}\n" for gap in gaps)
+    else:
+        typer.echo(f"{len(gaps)} holes are written down with their reason: --holes lists them")
 
 
 async def _load(url: str, folder: Path) -> str:

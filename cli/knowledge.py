@@ -8,8 +8,12 @@ from knowledge_base.index import Snapshot
 
 def open_knowledge(database: str | None, *, show_drafts: bool = True) -> Snapshot:
     """Return the shipped content, or that of the database; nothing is written to either."""
-    content = asyncio.run(_read_database(database)) if database else _read_files()
-    return Snapshot(content, show_drafts=show_drafts)
+    return Snapshot(open_content(database), show_drafts=show_drafts)
+
+
+def open_content(database: str | None) -> Content:
+    """Return the same as plain values, without training a matcher."""
+    return asyncio.run(_read_database(database)) if database else _read_files()
 
 
 def _read_files() -> Content:

@@ -52,7 +52,7 @@ def ask(jsonl: Jsonl = True, database: Database = None) -> None:
     chats: dict[str, Conversation] = {}
 
     def answer(entry: dict[str, Any]) -> dict[str, Any]:
-        text, route, now = text_of(entry), _route(entry), _moment(entry.get("now"))
+        text, route, now = text_of(entry), route_of(entry), moment_of(entry.get("now"))
         conversation = Conversation(equipment, knowledge)
         if entry.get("chat") is not None:
             conversation = chats.setdefault(str(entry["chat"]), conversation)
@@ -79,7 +79,8 @@ def _as_object(turn: Turn, text: str, conversation: Any) -> dict[str, Any]:
     }
 
 
-def _route(entry: dict[str, Any]) -> Route:
+def route_of(entry: dict[str, Any]) -> Route:
+    """Return the route of a line; raise LineError for a country that is none of ours."""
     parts = {part: entry.get(part) for part in ("citizenship", "stay_in", "via")}
     for part, country in parts.items():
         if country is not None and country not in COUNTRIES:
@@ -87,7 +88,8 @@ def _route(entry: dict[str, Any]) -> Route:
     return Route(**parts)
 
 
-def _moment(text: object) -> datetime:
+def moment_of(text: object) -> datetime:
+    """Return the moment of a line, now where it says none; raise LineError for anything unreadable."""
     if text is None:
         return datetime.now(UTC)
     if not isinstance(text, str):

@@ -16,7 +16,7 @@ from knowledge_base.content_types import CONFIRMERS, OUTDATED, SOURCE_LOCALE, An
 from knowledge_base.facts import PLACEHOLDER, FactBook, UnknownPlaceholder
 from knowledge_base.folding import fold
 from knowledge_base.locales import LOCALES
-from knowledge_base.routes import COUNTRIES
+from knowledge_base.routes import COUNTRIES, Route
 
 MAX_ANSWER: Final = 900  #: characters before the source line, so that an answer fits one WhatsApp message
 MAX_TITLE: Final = 60
@@ -156,6 +156,34 @@ def _scopes_do_not_tie(reading: Reading, _on: date) -> Iterator[Problem]:
                 yield Problem(*place, f"{question_id}: {one.key} and {other.key} tie")
 
 
+def _every_answer_can_be_shown(reading: Reading, on: date) -> Iterator[Problem]:
+    """An answer whose routes are all covered by more specific ones would never be seen."""
+    scopes: dict[str, list[Answer]] = defaultdict(list)
+    for answer in reading.content.answers:
+        scopes[answer.question_id].append(answer)
+    routes = [
+        Route(citizenship, stay_in, via)
+        for citizenship in COUNTRIES
+        for stay_in in COUNTRIES
+        for via in (None, *COUNTRIES)
+        if citizenship != stay_in
+    ]
+    for question_id, answers in scopes.items():
+        for answer in answers:
+            first, last = _window(answer, reading)
+            rivals = [
+                each
+                for each in answers
+                if each.scope.precision > answer.scope.precision
+                and _window(each, reading)[0] <= first
+                and _window(each, reading)[1] >= last
+            ]
+            covered = (route for route in routes if answer.scope.covers(route))
+            if rivals and all(any(each.scope.covers(route) for each in rivals) for route in covered):
+                place = reading.entries[f"{question_id}.{answer.key}"]
+                yield Problem(*place, f"{answer.key} is never shown: more specific answers cover its routes")
+
+
 def _phrasings_are_unambiguous(reading: Reading, _on: date) -> Iterator[Problem]:
     owners: dict[tuple[str, str], set[str | None]] = defaultdict(set)
     for phrasing in reading.content.phrasings:
@@ -184,6 +212,7 @@ _RULES: Final[tuple[Rule, ...]] = (
     _texts_can_be_rendered,
     _translations_follow_the_source,
     _scopes_do_not_tie,
+    _every_answer_can_be_shown,
     _phrasings_are_unambiguous,
     _emergency_numbers_can_be_rendered,
 )

@@ -5,36 +5,40 @@ docs/content.md describes the format.
 """
 
 import hashlib
-import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
 import yaml
 
+from knowledge_base.content_parsing import (
+    MISTAKES,
+    fact_of,
+    list_of,
+    names_of,
+    optional_text,
+    place_of,
+    reason_of,
+    scope_of,
+)
 from knowledge_base.content_types import (
     DRAFT,
     STATES,
+    TOPICS,
     Answer,
     AnswerText,
     Content,
     EmergencyContact,
     Fact,
-    FactValue,
-    Part,
+    Place,
     Question,
-    Source,
 )
+from knowledge_base.content_yaml import ContentLoader, Lines
 from knowledge_base.locales import LOCALES
 from knowledge_base.matching import Phrasing
-from knowledge_base.routes import Scope
 
 CONTENT: Final = Path(__file__).parent / "content"
-#: What reading an entry raises where somebody wrote something else than the format says.
-_MISTAKES: Final = (KeyError, TypeError, ValueError, AttributeError, OSError)
-MAX_CHECK_EVERY: Final = 3650
 NOT_OURS: Final = "none"  #: the key of the phrasings that must not be answered
 
 
@@ -62,29 +66,6 @@ class Reading:
     entries: dict[str, tuple[str, int]] = field(default_factory=dict)
 
 
-class Lines(dict[str, Any]):
-    """A YAML mapping that remembers the line it began on."""
-
-    line: int = 1
-
-
-class _Loader(yaml.CSafeLoader):
-    """The safe loader, with line numbers on mappings and an error for a key that stands twice."""
-
-
-def _mapping(loader: _Loader, node: yaml.MappingNode) -> Lines:
-    keys = [loader.construct_object(key, deep=True) for key, _value in node.value]
-    twice = next((key for key in keys if keys.count(key) > 1), None)
-    if twice is not None:
-        raise yaml.constructor.ConstructorError(None, None, f"{twice!r} stands here twice", node.start_mark)
-    mapping = Lines({str(key): value for key, value in loader.construct_mapping(node, deep=True).items()})
-    mapping.line = node.start_mark.line + 1
-    return mapping
-
-
-_Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
-
-
 def read_content_files(folder: Path = CONTENT) -> Reading:
     """Read every file below the folder; never raises for what somebody wrote in one."""
     reader = _Reader(folder)
@@ -96,6 +77,7 @@ def read_content_files(folder: Path = CONTENT) -> Reading:
         facts=facts,
         phrasings=reader.phrasings({question.id for question in questions}),
         emergency=reader.emergency(),
+        places=reader.help_points(),
     )
     return Reading(content, sorted(reader.problems), reader.places, reader.entries)
 
@@ -124,13 +106,13 @@ class _Reader:
 
     def load(self, path: Path) -> Any:
         try:
-            return yaml.load(path.read_text("utf-8"), Loader=_Loader)  # noqa: S506 - a safe loader
+            return yaml.load(path.read_text("utf-8"), Loader=ContentLoader)  # noqa: S506 - a safe loader
         except yaml.MarkedYAMLError as error:
             line = error.problem_mark.line + 1 if error.problem_mark else 1
             self.complain(path, line, f"not readable as YAML: {error.problem}")
         except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
             # Also a day that no calendar has, a character no text has, and brackets without end.
-            self.complain(path, 1, f"not readable: {_reason(error)}")
+            self.complain(path, 1, f"not readable: {reason_of(error)}")
         return None
 
     def load_mapping(self, path: Path) -> dict[str, Any]:
@@ -145,9 +127,9 @@ class _Reader:
         for path in sorted((self.folder / "facts").glob("*.yaml")):
             for entry in self._entries(path):
                 try:
-                    fact = _fact(entry)
-                except _MISTAKES as error:
-                    self.complain(path, entry.line, f"this fact cannot be read: {_reason(error)}")
+                    fact = fact_of(entry)
+                except MISTAKES as error:
+                    self.complain(path, entry.line, f"this fact cannot be read: {reason_of(error)}")
                     continue
                 if fact.id in facts:
                     self.complain(path, entry.line, f"fact {fact.id} stands twice")
@@ -156,29 +138,54 @@ class _Reader:
         return facts
 
     def questions_and_answers(self) -> tuple[tuple[Question, ...], tuple[Answer, ...]]:
-        path = self.folder / "questions.yaml"
+        """Read questions/<topic>.yaml in the order of the menu, or the one file of a small content."""
         titles = {locale: self._titles(locale) for locale in LOCALES}
         questions: list[Question] = []
         answers: list[Answer] = []
-        for entry in self._entries(path):
-            try:
-                question = Question(
-                    id=str(entry["id"]),
-                    topic=str(entry["topic"]),
-                    titles={
-                        locale: named[entry["id"]] for locale, named in titles.items() if entry["id"] in named
-                    },
-                    related=_names(entry, "related"),
-                )
-                self.entries[question.id] = (self.name(path), entry.line)
-                questions.append(question)
-                for answer_entry in _list(entry, "answers"):
-                    answers.append(self._answer(question.id, answer_entry))
-                    self.entries[f"{question.id}.{answers[-1].key}"] = (self.name(path), answer_entry.line)
-            except _MISTAKES as error:
-                self.complain(path, entry.line, f"this question cannot be read: {_reason(error)}")
+        for path in self._question_files():
+            for entry in self._entries(path):
+                try:
+                    questions.append(self._question(entry, titles, path))
+                    answers += self._answers(questions[-1].id, entry, path)
+                except MISTAKES as error:
+                    self.complain(path, entry.line, f"this question cannot be read: {reason_of(error)}")
         self._find_strays(answers)
         return tuple(questions), tuple(answers)
+
+    def _question_files(self) -> list[Path]:
+        several = self.folder / "questions"
+        if not several.is_dir():
+            return [self.folder / "questions.yaml"]
+        order = {topic: place for place, topic in enumerate(TOPICS)}
+        return sorted(several.glob("*.yaml"), key=lambda path: (order.get(path.stem, len(order)), path.name))
+
+    def _question(self, entry: Lines, titles: dict[str, dict[str, str]], path: Path) -> Question:
+        question_id = str(entry["id"])
+        self.entries[question_id] = (self.name(path), entry.line)
+        return Question(
+            id=question_id,
+            topic=str(entry["topic"]),
+            titles={locale: named[question_id] for locale, named in titles.items() if question_id in named},
+            related=names_of(entry, "related"),
+        )
+
+    def _answers(self, question_id: str, entry: Lines, path: Path) -> list[Answer]:
+        answers = []
+        for answer_entry in list_of(entry, "answers"):
+            answers.append(self._answer(question_id, answer_entry))
+            self.entries[f"{question_id}.{answers[-1].key}"] = (self.name(path), answer_entry.line)
+        return answers
+
+    def help_points(self) -> tuple[Place, ...]:
+        places: list[Place] = []
+        path = self.folder / "places.yaml"
+        for entry in self._entries(path) if path.exists() else ():
+            try:
+                places.append(place_of(entry))
+                self.entries[places[-1].id] = (self.name(path), entry.line)
+            except MISTAKES as error:
+                self.complain(path, entry.line, f"this help point cannot be read: {reason_of(error)}")
+        return tuple(places)
 
     def phrasings(self, question_ids: set[str]) -> tuple[Phrasing, ...]:
         phrasings: list[Phrasing] = []
@@ -204,8 +211,8 @@ class _Reader:
                 )
                 for country, contacts in self.load_mapping(path).items()
             }
-        except _MISTAKES as error:
-            self.complain(path, 1, f"the emergency numbers cannot be read: {_reason(error)}")
+        except MISTAKES as error:
+            self.complain(path, 1, f"the emergency numbers cannot be read: {reason_of(error)}")
             return {}
 
     def _entries(self, path: Path) -> Iterator[Lines]:
@@ -236,8 +243,8 @@ class _Reader:
         return Answer(
             question_id=question_id,
             key=key,
-            scope=_scope(entry),
-            fact_ids=_names(entry, "facts"),
+            scope=scope_of(entry),
+            fact_ids=names_of(entry, "facts"),
             confirm_with=str(entry["confirm_with"]),
             texts=texts,
         )
@@ -247,7 +254,7 @@ class _Reader:
         try:
             written = path.read_text("utf-8")
         except (OSError, UnicodeDecodeError) as error:
-            self.complain(path, 1, f"not readable: {_reason(error)}")
+            self.complain(path, 1, f"not readable: {reason_of(error)}")
             return None
         parts = written.split("---\n", 2)
         if len(parts) != 3 or parts[0].strip():
@@ -266,7 +273,7 @@ class _Reader:
             return None
         text = AnswerText(
             text=parts[2].strip(), state=state,
-            reviewed_by=_optional(head, "reviewed_by"), source_hash=_optional(head, "source"),
+            reviewed_by=optional_text(head, "reviewed_by"), source_hash=optional_text(head, "source"),
         )  # fmt: skip
         blank_lines = parts[2][: len(parts[2]) - len(parts[2].lstrip())].count("\n")
         return text, 3 + parts[1].count("\n") + blank_lines
@@ -276,83 +283,3 @@ class _Reader:
         for path in sorted((self.folder / "answers").glob("*/*.md")):
             if path.name not in named:
                 self.complain(path, 1, "no answer of this key stands in questions.yaml")
-
-
-def _scope(entry: Mapping[str, Any]) -> Scope:
-    return Scope(*(frozenset(_names(entry, name)) for name in ("citizenship", "stay_in", "via")))
-
-
-def _names(entry: Mapping[str, Any], name: str) -> tuple[str, ...]:
-    # YAML reads NO for Norway as a "no".
-    return tuple(map(str, _list(entry, name)))
-
-
-def _list(entry: Mapping[str, Any], name: str) -> list[Any]:
-    found = entry.get(name)
-    if not isinstance(found, list | None):
-        raise TypeError(f"{name} must be a list")
-    return found or []
-
-
-def _optional(entry: Mapping[str, Any], name: str) -> str | None:
-    return str(entry[name]) if entry.get(name) is not None else None
-
-
-def _value(entry: Mapping[str, Any]) -> FactValue:
-    found = entry.get("value")
-    if not isinstance(found, int | float | str | None) or isinstance(found, bool):
-        raise TypeError(f"the value {found!r} is neither a number nor a text; put it in quotes")
-    if isinstance(found, float) and not math.isfinite(found):
-        raise ValueError(f"the value {found!r} is no number")
-    return found
-
-
-def _fact(entry: Lines) -> Fact:
-    source = entry.get("source")
-    return Fact(
-        id=str(entry["id"]),
-        statement=str(entry["statement"]),
-        value=_value(entry),
-        unit=_optional(entry, "unit"),
-        parts={
-            name: Part(_value(part), _optional(part, "unit"))
-            for name, part in (entry.get("parts") or {}).items()
-        },
-        scope=_scope(entry),
-        valid_from=_day(entry.get("valid_from")),
-        valid_until=_day(entry.get("valid_until")),
-        source=Source(
-            title=str(source["title"]),
-            publisher=str(source["publisher"]),
-            url=_optional(source, "url"),
-            dated=_day(source.get("dated")),
-            kind=str(source.get("kind", "news")),
-        )
-        if source
-        else None,
-        confidence=str(entry["confidence"]),
-        conflict=_optional(entry, "conflict"),
-        checked_on=_day(entry["checked_on"]) or date.min,
-        checked_by=str(entry["checked_by"]),
-        check_every=_days(entry["check_every"]),
-        series=_optional(entry, "series"),
-    )
-
-
-def _day(value: object) -> date | None:
-    if value is None or (isinstance(value, date) and not isinstance(value, datetime)):
-        return value
-    return date.fromisoformat(str(value))
-
-
-def _days(value: object) -> int:
-    if not isinstance(value, int) or not 1 <= value <= MAX_CHECK_EVERY:
-        raise ValueError(f"check_every must be 1 to {MAX_CHECK_EVERY} days")
-    return value
-
-
-def _reason(error: Exception) -> str:
-    if isinstance(error, KeyError):
-        return f"{error} is missing"
-    # The path of an OSError is that of the machine; the problem names the file already.
-    return str(getattr(error, "strerror", None) or error).partition("\n")[0]

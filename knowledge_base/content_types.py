@@ -14,6 +14,9 @@ PUBLISHED: Final = "published"
 OUTDATED: Final = "outdated"
 STATES: Final = (DRAFT, IN_REVIEW, PUBLISHED, OUTDATED)
 
+#: The groups of questions, in the order of the menu; each has a file of its own.
+TOPICS: Final = ("registration", "child", "work", "safety", "life", "departure", "help")
+
 #: The language that is written first; the others are translations of it.
 SOURCE_LOCALE: Final = "ru"
 
@@ -63,6 +66,7 @@ class Fact:
     checked_by: str = ""
     check_every: int = 180  #: days
     series: str | None = None  #: the same value over time; a placeholder may name it instead of the id
+    topic: str | None = None  #: the question it belongs to
 
     def is_in_force(self, on: date) -> bool:
         """True on the days from `valid_from` to `valid_until`, both included."""
@@ -125,6 +129,28 @@ class EmergencyContact:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A help point: consulate, migration service, NGO ..."""
+
+    id: str
+    kind: str
+    country: str
+    city: str
+    name: str
+    latitude: float
+    longitude: float
+    precision: str  #: how exact the coordinates are: address, street or city
+    address: str | None = None
+    phones: tuple[str, ...] = ()
+    serves: frozenset[str] = frozenset()  #: citizenships; empty means everybody
+    source: Source | None = None
+    confidence: str = "low"
+    note: str | None = None
+    checked_on: date = date.min
+    is_shown: bool = True  #: a plan, or a place that is closed, is kept for the record only
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """Everything we know, from files or from the database."""
 
@@ -133,6 +159,7 @@ class Content:
     facts: Mapping[str, Fact] = field(default_factory=dict)
     phrasings: tuple[Phrasing, ...] = ()
     emergency: Mapping[str, tuple[EmergencyContact, ...]] = field(default_factory=dict)
+    places: tuple[Place, ...] = ()
 
 
 #: Who can confirm what we are not sure of; the bot has a sentence for each.

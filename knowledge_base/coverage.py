@@ -1,7 +1,11 @@
 """Which question has an answer for which route: the holes, for those who fill them."""
 
 from datetime import date
+from pathlib import Path
 
+import yaml
+
+from knowledge_base.content_files import CONTENT
 from knowledge_base.index import Snapshot
 from knowledge_base.locales import LOCALES
 from knowledge_base.routes import COUNTRIES, STAY_COUNTRIES, Route
@@ -29,6 +33,13 @@ def coverage_table(knowledge: Snapshot, on: date) -> str:
         f"a number is languages of {len(LOCALES)}"
     )
     return "\n".join(lines) + "\n"
+
+
+def read_gaps(folder: Path = CONTENT) -> list[str]:
+    """Return the holes that are written down, a line each: question, route, reason."""
+    path = folder / "gaps.yaml"
+    entries = yaml.safe_load(path.read_text("utf-8")) if path.exists() else None
+    return [f"{each['question']}  {each['route']}  {each['reason']}" for each in entries or ()]
 
 
 def _languages(knowledge: Snapshot, question_id: str, route: Route, on: date) -> int:

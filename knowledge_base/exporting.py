@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 
 from knowledge_base.content_files import NOT_OURS
-from knowledge_base.content_types import Answer, AnswerText, Content, Fact
+from knowledge_base.content_types import Answer, AnswerText, Content, Fact, Place
 from knowledge_base.locales import LOCALES
 from knowledge_base.routes import Scope
 
@@ -15,7 +15,7 @@ from knowledge_base.routes import Scope
 def write_content_files(content: Content, folder: Path) -> int:
     """Write everything below the folder and return the number of files."""
     files: dict[str, str] = {
-        "questions.yaml": _yaml([_question(content, question.id) for question in content.questions]),
+        "places.yaml": _yaml([_place(place) for place in content.places]),
         "facts/all.yaml": _yaml([_fact(fact) for fact in content.facts.values()]),
         "emergency.yaml": _yaml(
             {
@@ -24,6 +24,10 @@ def write_content_files(content: Content, folder: Path) -> int:
             }
         ),
     }
+    for topic in dict.fromkeys(question.topic for question in content.questions):
+        files[f"questions/{topic}.yaml"] = _yaml(
+            [_question(content, each.id) for each in content.questions if each.topic == topic]
+        )
     for locale in LOCALES:
         titles = {each.id: each.titles[locale] for each in content.questions if locale in each.titles}
         phrasings: dict[str, list[str]] = {}
@@ -80,9 +84,15 @@ def _fact(fact: Fact) -> dict[str, Any]:
     entry |= _scope(fact.scope)
     entry |= {"valid_from": fact.valid_from, "valid_until": fact.valid_until}
     entry["source"] = asdict(fact.source) if fact.source else None
-    for name in ("confidence", "conflict", "checked_on", "checked_by", "check_every", "series"):
+    for name in ("confidence", "conflict", "checked_on", "checked_by", "check_every", "series", "topic"):
         entry[name] = getattr(fact, name)
     return entry
+
+
+def _place(place: Place) -> dict[str, Any]:
+    entry = asdict(place)
+    entry |= {"lat": entry.pop("latitude"), "lon": entry.pop("longitude"), "shown": entry.pop("is_shown")}
+    return entry | {"phones": list(place.phones), "serves": sorted(place.serves)}
 
 
 def _scope(scope: Scope) -> dict[str, list[str]]:

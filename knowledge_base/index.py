@@ -1,6 +1,5 @@
 """Published knowledge in memory, ready to answer from, and kept in step with the database."""
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -48,15 +47,15 @@ class RenderedAnswer:
 class Snapshot:
     """The knowledge at one content version. Immutable, so that answers never wait for an edit."""
 
-    def __init__(self, content: Content, *, show_drafts: bool = True) -> None:
-        """Build the lookup tables and the matcher; this is the slow part, done once a version."""
+    def __init__(self, content: Content, *, show_drafts: bool = True, matcher: Matcher | None = None) -> None:
+        """Build the lookup tables and, where none is given, the matcher: the slow part, once a version."""
         self.content = content
         self.show_drafts = show_drafts
         self.questions: Mapping[str, Question] = {question.id: question for question in content.questions}
         self.topics = tuple(dict.fromkeys(question.topic for question in content.questions))
         self.emergency: Mapping[str, tuple[EmergencyContact, ...]] = content.emergency
         self.facts = FactBook(content.facts)
-        self.matcher: Matcher = fit([*content.phrasings, *_titles_as_phrasings(content)])
+        self.matcher: Matcher = matcher or fit(phrasings_of(content))
         self._answers: dict[str, list[Answer]] = {}
         for answer in content.answers:
             self._answers.setdefault(answer.question_id, []).append(answer)
@@ -147,14 +146,15 @@ class LiveIndex:
         The old snapshot goes on answering until the new one is whole.
         """
         from knowledge_base.loading import content_version, read_content
+        from knowledge_base.matcher_store import stored_matcher
 
         async with sessions() as session:
             version = await content_version(session)
             if version == self.version:
                 return False
             content = await read_content(session)
-        show_drafts = self.snapshot.show_drafts
-        self.snapshot = await asyncio.to_thread(Snapshot, content, show_drafts=show_drafts)
+        matcher = await stored_matcher(sessions, phrasings_of(content))
+        self.snapshot = Snapshot(content, show_drafts=self.snapshot.show_drafts, matcher=matcher)
         self.version = version
         return True
 
@@ -170,12 +170,14 @@ def _locales_to_try(locale: str) -> tuple[str, ...]:
     return (locale, *_FALLBACK_LOCALES.get(locale, _OTHER_FALLBACK))
 
 
-def _titles_as_phrasings(content: Content) -> list[Phrasing]:
-    return [
+def phrasings_of(content: Content) -> list[Phrasing]:
+    """Return what a matcher learns from: the phrasings, and the titles, which people press and type."""
+    titles = (
         Phrasing(title, locale, question.id)
         for question in content.questions
         for locale, title in question.titles.items()
-    ]
+    )
+    return [*content.phrasings, *titles]
 
 
 __all__ = ["LiveIndex", "RenderedAnswer", "Snapshot", "open_index"]

@@ -21,6 +21,7 @@ from knowledge_base.content_types import (
     Content,
     EmergencyContact,
     Fact,
+    Place,
     Question,
 )
 from knowledge_base.matching import Phrasing
@@ -31,9 +32,18 @@ from knowledge_base.models import (
     EmergencyRow,
     FactRevision,
     PhrasingRow,
+    PlaceRow,
     QuestionRow,
 )
-from knowledge_base.rows import fact_row, fact_value, revision_row, scope_value, text_value
+from knowledge_base.rows import (
+    fact_row,
+    fact_value,
+    place_row,
+    place_value,
+    revision_row,
+    scope_value,
+    text_value,
+)
 
 FILES: Final = "content"  #: the author of what came from the content files
 
@@ -74,6 +84,7 @@ async def load_content(session: AsyncSession, *, now: datetime, folder: Path = C
     await _load_answers(session, reading.content.answers, loaded, now)
     await _load_phrasings(session, reading.content.phrasings)
     await _load_emergency(session, reading.content.emergency)
+    await _load_places(session, reading.content.places)
     version.files_hash = hash_
     version.number += 1
     await session.flush()
@@ -105,7 +116,12 @@ async def read_content(session: AsyncSession) -> Content:
     for row in await session.scalars(select(EmergencyRow).order_by(EmergencyRow.position)):
         contact = EmergencyContact(row.service, row.number)
         emergency[row.country] = (*emergency.get(row.country, ()), contact)
-    return Content(questions, await _read_answers(session), await _read_facts(session), phrasings, emergency)
+    places = tuple(
+        place_value(row) for row in await session.scalars(select(PlaceRow).order_by(PlaceRow.position))
+    )
+    return Content(
+        questions, await _read_answers(session), await _read_facts(session), phrasings, emergency, places
+    )
 
 
 async def _version_row(session: AsyncSession) -> ContentVersion:
@@ -211,6 +227,17 @@ async def _load_emergency(
                     country=country, position=position, service=contact.service, number=contact.number
                 )
             )
+    await session.flush()
+
+
+async def _load_places(session: AsyncSession, places: tuple[Place, ...]) -> None:
+    """Make the help points equal to the file; they have no editor of their own yet."""
+    wanted = {place.id for place in places}
+    for row in await session.scalars(select(PlaceRow)):
+        if row.id not in wanted:
+            await session.delete(row)
+    for position, place in enumerate(places):
+        await session.merge(place_row(place, position))
     await session.flush()
 
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Date, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, Date, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from knowledge_base.database import Base, UTCDateTime
@@ -92,6 +92,7 @@ class FactRevision(Base):
     checked_by: Mapped[str] = mapped_column(String(128))
     check_every: Mapped[int]  #: days
     series: Mapped[str | None] = mapped_column(String(64))
+    topic: Mapped[str | None] = mapped_column(String(64))  #: the question it belongs to
     author: Mapped[str] = mapped_column(String(128))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
@@ -107,6 +108,26 @@ class EmergencyRow(Base):
     position: Mapped[int]
     service: Mapped[str] = mapped_column(String(32))
     number: Mapped[str] = mapped_column(String(128))
+
+
+class PlaceRow(Base):
+    """A help point; what it is lies in one JSON value, since nothing is searched by column."""
+
+    __tablename__ = "places"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    position: Mapped[int]
+    body: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class StoredMatcher(Base):
+    """A trained matcher, so that a start need not train it again. One row: the newest."""
+
+    __tablename__ = "stored_matcher"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(64))  #: hash of the model and the phrasings it was made from
+    body: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class ContentVersion(Base):

@@ -2,9 +2,10 @@
 
 from dataclasses import asdict
 from datetime import date, datetime
+from typing import Any
 
-from knowledge_base.content_types import AnswerText, Fact, Part, Source
-from knowledge_base.models import AnswerRevision, AnswerRow, FactRevision
+from knowledge_base.content_types import AnswerText, Fact, Part, Place, Source
+from knowledge_base.models import AnswerRevision, AnswerRow, FactRevision, PlaceRow
 from knowledge_base.routes import Scope
 
 
@@ -32,9 +33,6 @@ def text_value(row: AnswerRevision) -> AnswerText:
 
 def fact_row(fact: Fact, *, number: int, author: str, now: datetime) -> FactRevision:
     """Return a fact as the row of a revision."""
-    source = asdict(fact.source) if fact.source else None
-    if source is not None and fact.source is not None and fact.source.dated is not None:
-        source["dated"] = fact.source.dated.isoformat()
     return FactRevision(
         fact_id=fact.id,
         number=number,
@@ -46,13 +44,14 @@ def fact_row(fact: Fact, *, number: int, author: str, now: datetime) -> FactRevi
         stay_in=sorted(fact.scope.stay_in),
         valid_from=fact.valid_from,
         valid_until=fact.valid_until,
-        source=source,
+        source=_plain_source(fact.source),
         confidence=fact.confidence,
         conflict=fact.conflict,
         checked_on=fact.checked_on,
         checked_by=fact.checked_by,
         check_every=fact.check_every,
         series=fact.series,
+        topic=fact.topic,
         author=author,
         created_at=now,
     )
@@ -60,10 +59,6 @@ def fact_row(fact: Fact, *, number: int, author: str, now: datetime) -> FactRevi
 
 def fact_value(row: FactRevision) -> Fact:
     """Return a revision as the fact it holds."""
-    source = None
-    if row.source is not None:
-        dated = row.source.get("dated")
-        source = Source(**{**row.source, "dated": date.fromisoformat(dated) if dated else None})
     return Fact(
         id=row.fact_id,
         statement=row.statement,
@@ -73,16 +68,54 @@ def fact_value(row: FactRevision) -> Fact:
         scope=Scope(frozenset(row.citizenship), frozenset(row.stay_in)),
         valid_from=row.valid_from,
         valid_until=row.valid_until,
-        source=source,
+        source=_source_value(row.source),
         confidence=row.confidence,
         conflict=row.conflict,
         checked_on=row.checked_on,
         checked_by=row.checked_by,
         check_every=row.check_every,
         series=row.series,
+        topic=row.topic,
     )
 
 
 def scope_value(row: AnswerRow) -> Scope:
     """Return for which routes an answer holds."""
     return Scope(frozenset(row.citizenship), frozenset(row.stay_in), frozenset(row.via))
+
+
+def place_row(place: Place, position: int) -> PlaceRow:
+    """Return a help point as its row."""
+    body = asdict(place)
+    body |= {
+        "serves": sorted(place.serves),
+        "phones": list(place.phones),
+        "source": _plain_source(place.source),
+        "checked_on": place.checked_on.isoformat(),
+    }
+    return PlaceRow(id=place.id, position=position, body=body)
+
+
+def place_value(row: PlaceRow) -> Place:
+    """Return a row as the help point it holds."""
+    body = dict(row.body)
+    body |= {
+        "serves": frozenset(body["serves"]),
+        "phones": tuple(body["phones"]),
+        "source": _source_value(body["source"]),
+        "checked_on": date.fromisoformat(body["checked_on"]),
+    }
+    return Place(**body)
+
+
+def _plain_source(source: Source | None) -> dict[str, Any] | None:
+    if source is None:
+        return None
+    return {**asdict(source), "dated": source.dated.isoformat() if source.dated else None}
+
+
+def _source_value(source: dict[str, Any] | None) -> Source | None:
+    if source is None:
+        return None
+    dated = source.get("dated")
+    return Source(**{**source, "dated": date.fromisoformat(dated) if dated else None})

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.buttons import ROUTE, citizenship_buttons, menu_buttons, stay_buttons
+from bot.buttons import DEADLINE, ROUTE, citizenship_buttons, menu_buttons, stay_buttons
 from bot.handlers import Tools
 from bot.messages import IncomingMessage, Reply
 from bot.turns import ChatState, Outcome, Pending, Turn
@@ -37,6 +37,10 @@ def go_on(chat: ChatState, tools: Tools) -> Turn:
         return ask_citizenship(chat, tools)
     if not chat.route.stay_in:
         return ask_stay(chat, tools)
+    if chat.asked == DEADLINE:
+        from bot.handlers.deadline import start_deadline  # it asks for the route by this module
+
+        return start_deadline(chat, tools)
     text = route_line(chat.route, tools) + "\n\n" + tools.texts.say("Noted. What would you like to know?")
     return Turn(Outcome.COMMAND, chat, replies=(Reply(text, menu_buttons(tools.texts, tools.knowledge)),))
 

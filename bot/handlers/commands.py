@@ -9,8 +9,10 @@ from bot.command_words import Command
 from bot.handlers import Tools
 from bot.handlers.choose_language import offer_languages
 from bot.handlers.choose_route import ask_citizenship
+from bot.handlers.deadline import start_deadline
 from bot.handlers.forget_me import confirm_forgetting
-from bot.handlers.question import answer_feedback, answer_question
+from bot.handlers.near import ask_where
+from bot.handlers.question import answer_feedback
 from bot.handlers.talk_to_person import hand_over
 from bot.messages import Button, IncomingMessage, Kind, Reply
 from bot.turns import ChatState, Outcome, Turn
@@ -44,7 +46,7 @@ def say_to(chat: ChatState, text: str, buttons: tuple[Button, ...], outcome: Out
 
 def _start(command: Command, chat: ChatState, tools: Tools) -> Turn:
     campaign = "".join(c for c in command.argument if c.isalnum() or c in "-_")[:_MAX_CAMPAIGN]
-    chat = replace(chat, campaign=campaign or chat.campaign, has_greeted=True, pending=None)
+    chat = replace(chat, campaign=campaign or chat.campaign, has_greeted=True, pending=None, asked=None)
     text = tools.texts.say(
         "Hello! I answer questions about registration, children and work for people who live far from home. "
         "It is free, and I do not ask for your name.\n\n"
@@ -55,7 +57,7 @@ def _start(command: Command, chat: ChatState, tools: Tools) -> Turn:
 
 def _menu(_command: Command, chat: ChatState, tools: Tools) -> Turn:
     text = tools.texts.say("What is your question about? Choose, or write it in your own words.")
-    chat = replace(chat, pending=None)
+    chat = replace(chat, pending=None, asked=None)
     return say_to(chat, text, menu_buttons(tools.texts, tools.knowledge), Outcome.COMMAND)
 
 
@@ -65,7 +67,7 @@ def _topic(topic: str, chat: ChatState, tools: Tools) -> Turn:
         return _menu(Command("menu"), chat, tools)
     texts = tools.texts
     buttons = question_buttons(questions, tools.knowledge, texts.locale)
-    chat = replace(chat, topic=topic, pending=None)
+    chat = replace(chat, topic=topic, pending=None, asked=None)
     text = texts.say(TOPIC_NAMES[topic]) + "\n\n" + texts.say("Choose a question:")
     return say_to(chat, text, (*buttons, Button(texts.say("Menu"), MENU)), Outcome.COMMAND)
 
@@ -75,8 +77,8 @@ def _help(_command: Command, chat: ChatState, tools: Tools) -> Turn:
         "Write one question in your own words, for example: I came to Almaty, where do I register?\n\n"
         "I answer only what people have written and sourced. Where I am not sure I say so and pass your "
         "question to a person.\n\n"
-        "Commands: /menu topics, /route passport and country, /language, /person ask a person, "
-        "/privacy what I keep, /forget delete everything."
+        "Commands: /menu topics, /deadline count your last days, /near help points, /route passport and "
+        "country, /language, /person ask a person, /privacy what I keep, /forget delete everything."
     )
     return say_to(chat, text, person_and_menu(tools.texts), Outcome.COMMAND)
 
@@ -90,19 +92,6 @@ def _privacy(_command: Command, chat: ChatState, tools: Tools) -> Turn:
         days=format_quantity(tools.retention_days, "calendar_days", tools.texts.locale),
     )
     return say_to(chat, text, person_and_menu(tools.texts), Outcome.COMMAND)
-
-
-def _deadline(_command: Command, chat: ChatState, tools: Tools) -> Turn:
-    text = tools.texts.say("I cannot count days for you yet. These answers name the deadlines:")
-    wanted = ("registration.arrival", "registration.stay_limit", "child.birth", "work.permit_get")
-    known = tuple(each for each in wanted if each in tools.knowledge.questions)
-    buttons = question_buttons(known, tools.knowledge, tools.texts.locale)
-    return say_to(chat, text, (*buttons, Button(tools.texts.say("Menu"), MENU)), Outcome.COMMAND)
-
-
-def _near(_command: Command, chat: ChatState, tools: Tools) -> Turn:
-    # Help points on a map come later; a phone number is the nearest help that is always right.
-    return replace(answer_question("help.hotlines", chat, tools), outcome=Outcome.COMMAND)
 
 
 def _greeting(_command: Command, chat: ChatState, tools: Tools) -> Turn:
@@ -123,7 +112,7 @@ def _bye(_command: Command, chat: ChatState, tools: Tools) -> Turn:
 
 
 def _route(_command: Command, chat: ChatState, tools: Tools) -> Turn:
-    chat = replace(chat, route=Route(), pending=None)
+    chat = replace(chat, route=Route(), pending=None, asked=None)
     return replace(ask_citizenship(chat, tools), outcome=Outcome.COMMAND)
 
 
@@ -132,8 +121,8 @@ _COMMANDS: Final[dict[str, Callable[[Command, ChatState, Tools], Turn]]] = {
     "menu": _menu,
     "language": lambda _command, chat, tools: offer_languages(chat, tools),
     "route": _route,
-    "deadline": _deadline,
-    "near": _near,
+    "deadline": lambda _command, chat, tools: start_deadline(chat, tools),
+    "near": lambda _command, chat, tools: ask_where(chat, tools),
     "person": lambda _command, chat, tools: hand_over(chat, tools),
     "forget": lambda _command, chat, tools: confirm_forgetting(chat, tools),
     "privacy": _privacy,

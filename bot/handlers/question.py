@@ -71,7 +71,7 @@ def answer_question(question_id: str, chat: ChatState, tools: Tools) -> Turn:
     chat = replace(chat, last_question_id=question_id, topic=topic, has_greeted=True)
     if isinstance(found, RouteNeeded):
         return ask_missing(question_id, chat, tools)
-    chat = replace(chat, pending=None)
+    chat = replace(chat, pending=None, asked=None)
     if found is None:
         return _own_gap(question_id, chat, tools)
     text = compose_answer(found, chat.route, tools)
@@ -144,7 +144,7 @@ def _act(which: WhichQuestion, chat: ChatState, tools: Tools) -> Turn:
             *question_buttons(which.question_ids, tools.knowledge, texts.locale),
             Button(texts.say("Something else"), NONE_OF_THESE),
         )
-        chat = replace(chat, candidates=which.question_ids, pending=None)
+        chat = replace(chat, candidates=which.question_ids, pending=None, asked=None)
         text = texts.say("Did you mean one of these?")
         return Turn(Outcome.CHOOSE, chat, replies=(Reply(text, buttons),))
     return _hand_over_unanswered(chat, tools)
@@ -163,7 +163,7 @@ def _hand_over_unanswered(chat: ChatState, tools: Tools) -> Turn:
     )
     return Turn(
         Outcome.UNANSWERED,
-        replace(chat, pending=None),
+        replace(chat, pending=None, asked=None),
         replies=(Reply(text, menu_buttons(texts, tools.knowledge)),),
         handoff=Handoff(HandoffReason.UNANSWERED),
     )

@@ -172,8 +172,9 @@ def test_the_route_of_a_chat_is_kept_and_can_be_corrected_in_words(talk: Convers
 
 def test_a_gap_is_owned_and_handed_over(talk: Conversation) -> None:
     """For a route without an answer the bot says so, gives the numbers and calls a person."""
-    turn = talk.say("Я из Таджикистана, живу в Москве, мне не платят зарплату", now=NOW)
-    assert (turn.outcome, turn.question_id) == (Outcome.UNANSWERED, "work.unpaid")
+    talk.chat = ChatState(locale="ru", route=Route("TM", "RU"))
+    turn = talk.press("question:work.permit_keep", now=NOW)
+    assert (turn.outcome, turn.question_id) == (Outcome.UNANSWERED, "work.permit_keep")
     assert turn.handoff is not None and turn.handoff.reason is HandoffReason.UNANSWERED
     assert "112" in turn.replies[0].text
 

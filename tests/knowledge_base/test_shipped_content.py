@@ -81,11 +81,26 @@ def test_every_fact_has_a_source_or_admits_that_it_is_weak(content: Content) -> 
             assert fact.source.url is None or fact.source.url.startswith("http"), fact.id
 
 
+#: Facts of other passports that an answer names on purpose, saying whose they are.
+NAMED_FOR_OTHERS = {
+    "kz.arrival.system-unclear",
+    "ru.registration-border-documents.kz-migcard",
+    "ru.registration-border-documents.ruid-exempt",
+    "ru.work-self-employed.eaeu-only",
+    "ru.life-taxes.nonresident",
+    "uz.passport.consulate",
+    "kz.army.leave",  # what it says of Russia was published in Kazakhstan
+}
+
+
 def test_every_fact_that_an_answer_names_is_for_its_route(content: Content) -> None:
-    """A rule for other passports must not carry the answer."""
+    """A rule for other passports must not carry the answer; that of the home country or of the way may."""
     for answer in content.answers:
-        for fact_id in answer.fact_ids:
-            assert content.facts[fact_id].scope.meets(answer.scope), (answer.key, fact_id)
+        own = answer.scope.citizenship | answer.scope.stay_in | answer.scope.via
+        for fact_id in set(answer.fact_ids) - NAMED_FOR_OTHERS:
+            fact = content.facts[fact_id].scope
+            is_of_the_way = bool(fact.stay_in & own)
+            assert fact.meets(answer.scope) or is_of_the_way, (answer.question_id, answer.key, fact_id)
 
 
 def test_nothing_is_published_that_nobody_reviewed(content: Content) -> None:
