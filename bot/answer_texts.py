@@ -22,6 +22,7 @@ WHO_CONFIRMS: Final = {
     "lawyer": later("a free lawyer"),
 }
 MAX_SOURCES: Final = 2
+_ROOM_FOR_SOURCES: Final = 760  #: characters of an answer that leave room for a second source
 
 
 def compose_answer(answer: RenderedAnswer, route: Route, tools: Tools) -> str:
@@ -41,7 +42,9 @@ def compose_answer(answer: RenderedAnswer, route: Route, tools: Tools) -> str:
         parts.append(
             texts.say("Not everything here is confirmed. Before you rely on it, ask: {who}.", who=who)
         )
-    closing = [_source_line(source, tools) for source in answer.sources[:MAX_SOURCES]]
+    # A long answer names its main source only, so that it stays one WhatsApp message with its options.
+    count = MAX_SOURCES if len(answer.text) <= _ROOM_FOR_SOURCES else 1
+    closing = [_source_line(source, tools) for source in answer.sources[:count]]
     closing.append(texts.say("Checked: {date}", date=format_date(answer.checked_on, texts.locale)))
     if answer.is_draft:
         closing.append(texts.say("Draft: no person has checked this text yet."))
