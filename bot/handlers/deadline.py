@@ -116,14 +116,19 @@ def _tell(event: Event, chat: ChatState, tools: Tools) -> Turn:
 
 
 def _one_a_question(found: Sequence[Deadline], tools: Tools) -> list[tuple[str, Deadline]]:
-    """Return the earliest deadline of each question, those that can still be met first."""
+    """Return the earliest deadline of each question, those that can still be met first.
+
+    A term that has passed must not hide a later one of the same question: the host may be late while the
+    person's own thirty days still run.
+    """
     today = tools.now.date()
-    earliest: dict[str, Deadline] = {}
+    earliest: dict[tuple[bool, str], Deadline] = {}
     for each in found:
         topic = each.fact.topic
         if topic is not None and topic in tools.knowledge.questions:
-            earliest.setdefault(topic, each)
-    return sorted(earliest.items(), key=lambda item: (item[1].last_day < today, item[1].last_day))
+            earliest.setdefault((each.last_day < today, topic), each)
+    ordered = sorted(earliest.items(), key=lambda item: (item[0][0], item[1].last_day))
+    return [(topic, each) for (_has_passed, topic), each in ordered]
 
 
 def _line(deadline: Deadline, question_id: str, tools: Tools) -> str:

@@ -1,7 +1,5 @@
 """The calculator in the chat: it asks for what it lacks, refuses kindly, and reminds."""
 
-from datetime import date, timedelta
-
 import pytest
 
 from bot.conversation import Conversation
@@ -68,11 +66,13 @@ def test_a_reminder_is_offered_for_days_to_come(equipment: Equipment, knowledge:
     assert chat.press("remind:cancel", now=NOW).cancel_reminders
 
 
-def test_a_passed_deadline_is_told_as_passed(equipment: Equipment, knowledge: Snapshot) -> None:
-    """What is too late stands below what can still be met."""
+def test_a_passed_deadline_does_not_hide_one_that_can_be_met(
+    equipment: Equipment, knowledge: Snapshot
+) -> None:
+    """Ten days after the entry the host's term is over, and the own thirty days still run."""
     chat = _chat(equipment, knowledge, UZ_IN_KZ)
     chat.press("event:entry", now=NOW)
-    day: date = NOW.date() - timedelta(days=20)
-    text = chat.say(f"{day:%d.%m.%Y}", now=NOW).replies[0].text
-    lines = [line for line in text.splitlines() if line.startswith("•")]
-    assert len(lines) >= 2
+    text = chat.say("12.11.2026", now=NOW).replies[0].text
+    lines = [line for line in text.splitlines() if line.startswith("• Регистрация")]
+    assert len(lines) == 2
+    assert "12 декабря 2026" in lines[0] and "17 ноября 2026" in lines[1]

@@ -13,7 +13,8 @@ from knowledge_base.matching import MAX_CANDIDATES, Match, Phrasing, fit
 from knowledge_base.retrieval import Clear, Thresholds, decide
 
 FOLDS = 5
-#: Measured on the shipped phrasings, each fifth left out once, less three points. Raise it with the matcher.
+#: Measured over all five folds of the shipped phrasings, less three points; the test runs two of them.
+#: Raise it with the matcher. (With 13 questions instead of 46 the floors were about seven points higher.)
 FLOOR_OF = {
     "uz-Latn": 0.55, "uz-Cyrl": 0.55, "tg": 0.54, "ky": 0.59, "kk": 0.59, "ru": 0.485, "en": 0.465,
 }  # fmt: skip
