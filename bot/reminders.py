@@ -2,11 +2,11 @@
 
 from datetime import date, datetime, time, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.local_time import zone_of
 from bot.messages import Reply
 from bot.models import Chat, Reminder
 from bot.outbox import enqueue
@@ -17,19 +17,11 @@ from knowledge_base.index import Snapshot
 #: So many days before the last day, in the morning of the country of stay.
 DAYS_BEFORE: Final = 3
 _MORNING: Final = time(9)
-_ZONES: Final = {
-    "KZ": "Asia/Almaty",
-    "KG": "Asia/Bishkek",
-    "UZ": "Asia/Tashkent",
-    "TJ": "Asia/Dushanbe",
-    "RU": "Europe/Moscow",
-}
 
 
 def remind_at(last_day: date, stay_in: str | None, *, now: datetime) -> datetime:
     """Return when to remind of a last day; at once when that moment has passed already."""
-    zone = ZoneInfo(_ZONES.get(stay_in or "", "Asia/Almaty"))
-    wanted = datetime.combine(last_day - timedelta(days=DAYS_BEFORE), _MORNING, zone)
+    wanted = datetime.combine(last_day - timedelta(days=DAYS_BEFORE), _MORNING, zone_of(stay_in))
     return max(wanted, now)
 
 

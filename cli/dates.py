@@ -65,7 +65,7 @@ def _events(entries: object) -> list[Any]:
 
     if not isinstance(entries, list):
         raise LineError("'events' must be a list")
-    events = []
+    events: list[Event] = []
     for entry in entries:
         if not isinstance(entry, dict):
             raise LineError("each event must be an object")
@@ -75,6 +75,9 @@ def _events(entries: object) -> list[Any]:
             kinds = " ".join(EventKind)
             raise LineError(f"'kind' must be one of: {kinds}") from None
         events.append(Event(kind, _local_day(entry.get("date"))))
+    days = {kind: [each.on for each in events if each.kind is kind] for kind in EventKind}
+    if days[EventKind.ENTRY] and min(days[EventKind.EXIT], default=date.max) < min(days[EventKind.ENTRY]):
+        raise LineError("an exit lies before the first entry: the days of that stay cannot be counted")
     return events
 
 

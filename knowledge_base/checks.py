@@ -194,6 +194,13 @@ def _phrasings_are_unambiguous(reading: Reading, _on: date) -> Iterator[Problem]
             yield Problem(f"phrasings/{locale}.yaml", 1, f"{text!r} stands in: {named}")
 
 
+def _cities_have_names(reading: Reading, _on: date) -> Iterator[Problem]:
+    for place in reading.content.places:
+        if missing := [locale for locale in LOCALES if not place.city_names.get(locale)]:
+            where = reading.entries[place.id]
+            yield Problem(*where, f"{place.city} has no name in cities.yaml for: {', '.join(missing)}")
+
+
 def _emergency_numbers_can_be_rendered(reading: Reading, on: date) -> Iterator[Problem]:
     facts = FactBook(reading.content.facts)
     for country, contacts in reading.content.emergency.items():
@@ -214,6 +221,7 @@ _RULES: Final[tuple[Rule, ...]] = (
     _scopes_do_not_tie,
     _every_answer_can_be_shown,
     _phrasings_are_unambiguous,
+    _cities_have_names,
     _emergency_numbers_can_be_rendered,
 )
 

@@ -6,7 +6,7 @@ docs/content.md describes the format.
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -179,9 +179,11 @@ class _Reader:
     def help_points(self) -> tuple[Place, ...]:
         places: list[Place] = []
         path = self.folder / "places.yaml"
+        cities = self._city_names()
         for entry in self._entries(path) if path.exists() else ():
             try:
-                places.append(place_of(entry))
+                place = place_of(entry)
+                places.append(replace(place, city_names=cities.get(place.city, {})))
                 self.entries[places[-1].id] = (self.name(path), entry.line)
             except MISTAKES as error:
                 self.complain(path, entry.line, f"this help point cannot be read: {reason_of(error)}")
@@ -227,6 +229,16 @@ class _Reader:
                 yield entry
             else:
                 self.complain(path, 1, f"{entry!r} is not an entry")
+
+    def _city_names(self) -> dict[str, dict[str, str]]:
+        path = self.folder / "cities.yaml"
+        cities: dict[str, dict[str, str]] = {}
+        for city, names in self.load_mapping(path).items():
+            if isinstance(names, dict):
+                cities[str(city)] = {str(locale): str(name) for locale, name in names.items()}
+            else:
+                self.complain(path, 1, f"a name for each language is expected for {city}")
+        return cities
 
     def _titles(self, locale: str) -> dict[str, str]:
         path = self.folder / "titles" / f"{locale}.yaml"

@@ -148,6 +148,11 @@ class Place:
     note: str | None = None
     checked_on: date = date.min
     is_shown: bool = True  #: a plan, or a place that is closed, is kept for the record only
+    city_names: Mapping[str, str] = field(default_factory=dict)  #: what each locale calls the city
+
+    def city_in(self, locale: str) -> str:
+        """Return the city as readers of the locale know it, or as the help point names it."""
+        return self.city_names.get(locale, self.city)
 
 
 @dataclass(frozen=True, slots=True)

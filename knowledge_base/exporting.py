@@ -16,6 +16,9 @@ def write_content_files(content: Content, folder: Path) -> int:
     """Write everything below the folder and return the number of files."""
     files: dict[str, str] = {
         "places.yaml": _yaml([_place(place) for place in content.places]),
+        "cities.yaml": _yaml(
+            {place.city: dict(place.city_names) for place in content.places if place.city_names}
+        ),
         "facts/all.yaml": _yaml([_fact(fact) for fact in content.facts.values()]),
         "emergency.yaml": _yaml(
             {
@@ -91,6 +94,7 @@ def _fact(fact: Fact) -> dict[str, Any]:
 
 def _place(place: Place) -> dict[str, Any]:
     entry = asdict(place)
+    del entry["city_names"]
     entry |= {"lat": entry.pop("latitude"), "lon": entry.pop("longitude"), "shown": entry.pop("is_shown")}
     return entry | {"phones": list(place.phones), "serves": sorted(place.serves)}
 

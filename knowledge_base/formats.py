@@ -4,6 +4,7 @@ Babel knows the rules; `locale_data.yaml` corrects its data and adds our own nou
 no-break space, so that a sum never falls apart at the end of a line.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
@@ -21,6 +22,11 @@ from knowledge_base.uzbek import TURNED_COMMA, to_cyrillic
 _DATA_FILE: Final = Path(__file__).with_name("locale_data.yaml")
 #: Numbers up to this many digits are short codes (102, 1414, 11616) and are dialled as they are.
 _SHORT_CODE: Final = 6
+#: Where the end of a number is read in pairs: Russia and Kazakhstan, Tajikistan, Turkmenistan, Uzbekistan.
+_READ_IN_PAIRS: Final = frozenset({7, 992, 993, 998})
+_LAST_DIGITS: Final = re.compile(r"(?<= )(?:\d{2}){2,3}$")
+#: Almaty and Astana say three digits of the code and seven of the number, `phonenumbers` four and six.
+_LARGE_CITY: Final = re.compile(r"^\+7 (727|717)([23]) (\d\d)")
 
 
 def format_date(day: date, locale: str) -> str:
@@ -58,7 +64,7 @@ def format_quantity(value: int | float, unit: str, locale: str) -> str:
 
 
 def format_phone(value: str, locale: str) -> str:
-    """Return a phone number in groups, `+7 7172 72 00 00`; a short code stays as it is dialled."""
+    """Return a phone number in groups, `+7 727 258 45 98`; a short code stays as it is dialled."""
     value = str(value).strip()
     if not value.startswith("+") or sum(character.isdigit() for character in value) <= _SHORT_CODE:
         return value
@@ -66,8 +72,11 @@ def format_phone(value: str, locale: str) -> str:
         number = phonenumbers.parse(value)
     except phonenumbers.NumberParseException:
         return value
-    written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
-    return written.replace("-", " ")
+    international = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    written = _LARGE_CITY.sub(r"+7 \1 \2\3", international.replace("-", " "))
+    if number.country_code in _READ_IN_PAIRS:
+        written = _LAST_DIGITS.sub(lambda digits: re.sub(r"\d\d(?=\d)", r"\g<0> ", digits.group()), written)
+    return written
 
 
 def format_list(items: Sequence[str], locale: str, *, conjunction: Literal["and", "or"] = "and") -> str:

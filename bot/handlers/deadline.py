@@ -10,6 +10,7 @@ from bot.buttons import DEADLINE, MENU, ROUTE
 from bot.date_reading import read_date
 from bot.handlers import Tools
 from bot.handlers.choose_route import ask_citizenship, ask_stay, route_line
+from bot.local_time import local_day
 from bot.messages import Button, IncomingMessage, Kind, Reply
 from bot.texts import later
 from bot.turns import ChatState, Outcome, ReminderRequest, Turn
@@ -68,7 +69,7 @@ def _read_answer(text: str, chat: ChatState, tools: Tools) -> Turn | None:
     """Compute from the date that was written; ask again kindly, unless it is a question of its own."""
     assert chat.asked is not None
     kind = EventKind(chat.asked.removeprefix("event:"))
-    today = tools.now.date()
+    today = _today(chat, tools)
     day = read_date(text, tools.texts.locale, today=today, context=kind.value)
     if day is not None:
         return _tell(Event(kind, day), replace(chat, asked=None), tools)
@@ -83,11 +84,11 @@ def _read_answer(text: str, chat: ChatState, tools: Tools) -> Turn | None:
 
 
 def _tell(event: Event, chat: ChatState, tools: Tools) -> Turn:
-    texts, today = tools.texts, tools.now.date()
+    texts, today = tools.texts, _today(chat, tools)
     found = deadlines(
         chat.route, [event], today=today, facts=tools.knowledge.content.facts, rules=read_rules()
     )
-    chosen = _one_a_question(found, tools)[:MAX_LINES]
+    chosen = _one_a_question(found, today, tools)[:MAX_LINES]
     if not chosen:
         text = texts.say("I know no deadline for this in your case yet. Better ask a person.")
         ways_on = (Button(texts.say("Change country"), ROUTE), Button(texts.say("Menu"), MENU))
@@ -95,7 +96,7 @@ def _tell(event: Event, chat: ChatState, tools: Tools) -> Turn:
     parts = [
         route_line(chat.route, tools) + "\n" + texts.say(_EVENTS[event.kind]) + ": "
         + format_date(event.on, texts.locale),
-        "\n".join(_line(each, question_id, tools) for question_id, each in chosen),
+        "\n".join(_line(each, question_id, today, tools) for question_id, each in chosen),
         texts.say(
             "Offices count days in different ways: be a day early. This is help, not proof. "
             "Confirm with: {who}.",
@@ -115,13 +116,12 @@ def _tell(event: Event, chat: ChatState, tools: Tools) -> Turn:
     return Turn(Outcome.COMMAND, chat, replies=(Reply("\n\n".join(parts), buttons),))
 
 
-def _one_a_question(found: Sequence[Deadline], tools: Tools) -> list[tuple[str, Deadline]]:
+def _one_a_question(found: Sequence[Deadline], today: date, tools: Tools) -> list[tuple[str, Deadline]]:
     """Return the earliest deadline of each question, those that can still be met first.
 
     A term that has passed must not hide a later one of the same question: the host may be late while the
     person's own thirty days still run.
     """
-    today = tools.now.date()
     earliest: dict[tuple[bool, str], Deadline] = {}
     for each in found:
         topic = each.fact.topic
@@ -131,11 +131,11 @@ def _one_a_question(found: Sequence[Deadline], tools: Tools) -> list[tuple[str, 
     return [(topic, each) for (_has_passed, topic), each in ordered]
 
 
-def _line(deadline: Deadline, question_id: str, tools: Tools) -> str:
+def _line(deadline: Deadline, question_id: str, today: date, tools: Tools) -> str:
     texts = tools.texts
     title = tools.knowledge.title(question_id, texts.locale)
     day = format_date(deadline.last_day, texts.locale)
-    left = deadline.days_left(tools.now.date())
+    left = deadline.days_left(today)
     if left < 0:
         line = texts.say("• {title}: the last day was {date}", title=title, date=day)
     else:
@@ -153,6 +153,10 @@ def _sources(chosen: Sequence[tuple[str, Deadline]], tools: Tools) -> list[str]:
     if any(each.uncertain for _question, each in chosen):
         lines.append(tools.texts.say("(?) is contested or not confirmed."))
     return [*lines, tools.texts.say("Checked: {date}", date=format_date(checked, tools.texts.locale))]
+
+
+def _today(chat: ChatState, tools: Tools) -> date:
+    return local_day(tools.now, chat.route.stay_in)
 
 
 def _remind(action: str, chat: ChatState, tools: Tools) -> Turn:

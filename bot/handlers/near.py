@@ -1,5 +1,6 @@
 """The nearest help point: by a location the person sends, or by a city."""
 
+from collections import Counter
 from dataclasses import replace
 from typing import Final
 
@@ -44,14 +45,13 @@ def handle_near(message: IncomingMessage, chat: ChatState, tools: Tools) -> Turn
 
 def ask_where(chat: ChatState, tools: Tools) -> Turn:
     """Ask for a location or a city; where we know no help points, give the phone numbers."""
-    counts: dict[str, int] = {}
-    for place in places_for(tools.knowledge.content.places, chat.route):
-        counts[place.city] = counts.get(place.city, 0) + 1
-    if not counts:
+    places = places_for(tools.knowledge.content.places, chat.route)
+    if not places:
         return replace(answer_question("help.hotlines", chat, tools), outcome=Outcome.COMMAND)
-    cities = sorted(counts, key=lambda city: -counts[city])[:_MAX_CITIES]
+    labels = {place.city: place.city_in(tools.texts.locale) for place in places}
+    cities = Counter(place.city for place in places).most_common(_MAX_CITIES)
     text = tools.texts.say("Where are you? Send me your location, or choose a city:")
-    buttons = tuple(Button(city, f"city:{city}"[:64]) for city in cities)
+    buttons = tuple(Button(labels[city], f"city:{city}"[:64]) for city, _count in cities)
     return Turn(Outcome.COMMAND, chat, replies=(Reply(text, buttons),))
 
 
@@ -84,7 +84,7 @@ def _tell(found: list[Near], chat: ChatState, tools: Tools) -> Turn:
 def _entry(near: Near, tools: Tools) -> str:
     texts, place = tools.texts, near.place
     kind = texts.say(KINDS[place.kind]) if place.kind in KINDS else place.kind
-    lines = [f"{kind}: {place.name}", ", ".join(filter(None, (place.city, place.address)))]
+    lines = [f"{kind}: {place.name}", ", ".join(filter(None, (place.city_in(texts.locale), place.address)))]
     if near.kilometres is not None:
         kilometres = format_number(round(near.kilometres), texts.locale)
         lines.append(texts.say("About {kilometres} km away", kilometres=kilometres))

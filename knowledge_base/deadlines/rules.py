@@ -44,13 +44,17 @@ class Rule:
     per_entry: bool = False  #: stays: the fact's value also limits each single stay
     limit: int | None = None  #: stays: days in the window where they are not the fact's value
     window: int | None = None  #: stays: days of the sliding period
+    restart: int | None = None  #: stays: only so many days outside in a row begin a new count
     year: bool = False  #: stays: each calendar year is counted by itself
+    days: int | None = None  #: where the fact has no number of days of its own
+    in_advance: str | None = None  #: the part of the fact that advises to act so many days earlier
     unless: tuple[EventKind, ...] = ()  #: an event after which the rule no longer binds
     via: str | None = None  #: only on the way through this country
     min_days: int = 0  #: only when so many days have passed since the last entry
     citizenship: tuple[str, ...] = ()  #: narrower than the fact's own scope
     between: tuple[str, ...] = ()  #: a treaty of two countries: one is the passport, the other the stay
     abroad: bool = False  #: a duty towards the own country, wherever the person stays
+    at_home: bool = False  #: binds citizens in their own country too
     uncertain: bool = False
 
 

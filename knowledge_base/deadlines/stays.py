@@ -33,12 +33,31 @@ def last_day_in_window(stays: Sequence[Stay], current: Stay, *, limit: int, wind
     )
 
 
+def last_day_since_absence(stays: Sequence[Stay], current: Stay, *, limit: int, absence: int) -> date:
+    """Return the last day within the limit of all stays since the last `absence` days outside in a row.
+
+    The earlier stays must have ended; they are counted however long ago they were.
+    """
+    counted = [current]
+    for stay in sorted((each for each in stays if each.entry < current.entry), key=_by_entry, reverse=True):
+        if stay.exit is not None and (counted[-1].entry - stay.exit).days > absence:
+            break
+        counted.append(stay)
+    return _last_good_day(
+        current, lambda day: sum(stay.days_within(counted[-1].entry, day) for stay in counted) <= limit
+    )
+
+
 def last_day_in_year(stays: Sequence[Stay], current: Stay, *, limit: int) -> date:
     """Return the last day on which the days of its calendar year are within the limit."""
     return _last_good_day(
         current,
         lambda day: sum(stay.days_within(date(day.year, 1, 1), day) for stay in stays) <= limit,
     )
+
+
+def _by_entry(stay: Stay) -> date:
+    return stay.entry
 
 
 def _last_good_day(current: Stay, is_good: Callable[[date], bool]) -> date:

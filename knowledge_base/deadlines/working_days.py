@@ -18,6 +18,9 @@ import yaml
 CORRECTIONS: Final = Path(__file__).parents[1] / "content" / "working_days.yaml"
 #: Days around a holiday of uncertain day in which a count of working days is uncertain too.
 _NEAR: Final = timedelta(days=3)
+_SATURDAY: Final = 5
+#: So far a moving holiday comes earlier or later than foretold.
+_MOVES_BY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +41,24 @@ class WorkingDays:
         return bool(self._package.is_working_day(day))
 
     def after(self, start: date, count: int) -> date:
-        """Return the `count`-th working day after `start`, which itself is not counted."""
+        """Return the `count`-th working day after `start`, which itself is not counted.
+
+        A day off for a holiday that nobody has announced yet counts: better a day early.
+        """
         day = start
         while count > 0:
             day += timedelta(days=1)
-            count -= self.is_working_day(day)
+            count -= self.is_working_day(day) or self._may_be_worked(day)
         return day
 
     def including(self, start: date, count: int) -> date:
         """Return the `count`-th working day from `start` on, which is counted when it is one."""
         return self.after(start - timedelta(days=1), count)
+
+    def _may_be_worked(self, day: date) -> bool:
+        return day.weekday() < _SATURDAY and any(
+            each.year > self.last_known_year and abs(day - each) <= _MOVES_BY for each in self.moving
+        )
 
     def is_uncertain(self, first: date, last: date) -> bool:
         """True when a count from `first` to `last` touches days that may still be moved."""

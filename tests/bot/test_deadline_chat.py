@@ -76,3 +76,18 @@ def test_a_passed_deadline_does_not_hide_one_that_can_be_met(
     lines = [line for line in text.splitlines() if line.startswith("• Регистрация")]
     assert len(lines) == 2
     assert "12 декабря 2026" in lines[0] and "17 ноября 2026" in lines[1]
+
+
+def test_today_is_the_day_where_the_person_is(equipment: Equipment, knowledge: Snapshot) -> None:
+    """Two in the morning in Almaty is still the evening before in UTC."""
+    chat = _chat(equipment, knowledge, UZ_IN_KZ)
+    late = NOW.replace(hour=21)
+    chat.press("event:entry", now=late)
+    assert "23 ноября 2026" in chat.say("сегодня", now=late).replies[0].text
+
+
+def test_the_end_of_a_patent_is_paid_for_before_it(equipment: Equipment, knowledge: Snapshot) -> None:
+    """A patent that ends on the tenth is prolonged by a payment on the ninth at the latest."""
+    chat = _chat(equipment, knowledge, Route("UZ", "RU"))
+    chat.press("event:permit_end", now=NOW)
+    assert "9 декабря 2026" in chat.say("10.12.2026", now=NOW).replies[0].text

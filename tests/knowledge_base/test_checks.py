@@ -7,6 +7,7 @@ import pytest
 
 from knowledge_base.checks import MAX_ANSWER, MAX_TITLE, check_content, expiring, text_hash
 from knowledge_base.content_files import read_content_files
+from knowledge_base.locales import LOCALES
 from tests.knowledge_base.small_content import TODAY, a_fact, change, problems_of, put, write_small_content
 
 RU = "answers/ru/stay.limit.uz-kz.md"
@@ -137,6 +138,21 @@ def test_facts_about_to_expire_are_a_warning(folder: Path, days: int, is_told: b
     reading = read_content_files(folder)
     assert [fact.id for fact in expiring(reading, on=TODAY)] == (["kz.ends"] if is_told else [])
     assert check_content(reading, on=TODAY) == []
+
+
+def test_a_city_is_named_in_every_language(folder: Path) -> None:
+    """Readers of Russian look for Алматы; a city that was forgotten is told with its help point."""
+    put(
+        folder / "places.yaml",
+        "- {id: kz.ngo, kind: ngo, country: KZ, city: Almaty, name: An NGO, lat: 43.2, lon: 76.9,\n"
+        "   precision: city, confidence: low, checked_on: 2026-11-22}\n",
+    )
+    assert [problem.line for problem in problems_of(folder)] == [1]
+    names = ", ".join(f"{locale}: Алматы" for locale in LOCALES)
+    put(folder / "cities.yaml", f"Almaty: {{{names}}}\n")
+    assert problems_of(folder) == []
+    change(folder / "cities.yaml", "tg: Алматы, ", "")
+    assert str(problems_of(folder)[0]) == "places.yaml:1: Almaty has no name in cities.yaml for: tg"
 
 
 def test_problems_come_in_the_order_of_files_and_once(folder: Path) -> None:

@@ -106,6 +106,14 @@ def test_one_run_shows_all_mistakes(folder: Path) -> None:
     assert len({problem.file for problem in read_content_files(folder).problems}) == 3
 
 
+def test_names_of_cities_that_are_none_are_told(folder: Path) -> None:
+    """One name for all languages is not what the format says."""
+    put(folder / "cities.yaml", "Almaty: Алматы\n")
+    assert [str(problem) for problem in read_content_files(folder).problems] == [
+        "cities.yaml:1: a name for each language is expected for Almaty"
+    ]
+
+
 def test_a_problem_reads_like_a_compilers() -> None:
     """Editors and terminals jump to `file:line: message`."""
     assert str(Problem("questions.yaml", 7, "it is wrong")) == "questions.yaml:7: it is wrong"

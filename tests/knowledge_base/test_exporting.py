@@ -18,6 +18,7 @@ def test_export_and_reading_change_nothing(content: Content, tmp_path: Path) -> 
     assert reading.content.emergency == content.emergency
     assert reading.content.answers == content.answers
     assert reading.content.phrasings == content.phrasings
+    assert reading.content.places == content.places
     assert sum(path.is_file() for path in (tmp_path / "out").rglob("*")) == count
 
 
