@@ -36,9 +36,9 @@ format: setup
 # Needs a package registry; run it after a change of pyproject.toml.
 lock:
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header \
-	  pyproject.toml --group dev -o requirements-dev.lock
+	  pyproject.toml --extra semantic --group dev -o requirements-dev.lock
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header \
-	  pyproject.toml -o requirements.lock
+	  pyproject.toml --extra semantic -o requirements.lock
 
 clean:
 	rm -rf .venv build dist

@@ -121,12 +121,12 @@ class PlaceRow(Base):
 
 
 class StoredMatcher(Base):
-    """A trained matcher, so that a start need not train it again. One row: the newest."""
+    """A matcher trained on this database's phrasings, where the shipped one is too far from them. One row."""
 
     __tablename__ = "stored_matcher"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(String(64))  #: hash of the model and the phrasings it was made from
+    key: Mapped[str] = mapped_column(String(64))  #: which model it is, so that another version's is not read
     body: Mapped[bytes] = mapped_column(LargeBinary)
 
 

@@ -1,0 +1,22 @@
+"""The shipped matcher belongs to the shipped phrasings."""
+
+import numpy as np
+
+from knowledge_base.content_types import Content
+from knowledge_base.index import phrasings_of
+from knowledge_base.matcher.shipped import shipped_matcher
+from knowledge_base.matcher.training import phrasing_hashes
+
+
+def test_the_shipped_matcher_was_trained_on_the_shipped_phrasings(content: Content) -> None:
+    """After a change of the phrasings: `python -m knowledge_base.matcher.shipped`."""
+    matcher = shipped_matcher()
+    assert matcher is not None
+    assert np.array_equal(matcher.trained_on, phrasing_hashes(phrasings_of(content)))
+
+
+def test_it_knows_every_question(content: Content) -> None:
+    """And the texts that are none of ours."""
+    matcher = shipped_matcher()
+    assert matcher is not None
+    assert set(matcher.classes) == {"", *(question.id for question in content.questions)}
