@@ -11,6 +11,8 @@ SERVICES: Final = {
     "police": later("Police: {number}"),
     "ambulance": later("Ambulance: {number}"),
     "family": later("Women, children, family (free, day and night): {number}"),
+    "violence": later("Violence against women and children: {number}"),
+    "children": later("Helpline for children: {number}"),
 }
 
 
@@ -25,7 +27,9 @@ def emergency_lines(stay_in: str | None, tools: Tools) -> str:
         for contact in emergency[country]:
             number = tools.knowledge.render(contact.number, tools.texts.locale, tools.now.date())
             if number is not None:
-                lines.append("• " + tools.texts.say(SERVICES[contact.service], number=number))
+                line = "• " + tools.texts.say(SERVICES[contact.service], number=number)
+                is_certain = tools.knowledge.is_certain(contact.number, tools.now.date())
+                lines.append(line if is_certain else f"{line}. {tools.texts.say('Not confirmed.')}")
     return "\n".join(lines)
 
 

@@ -273,7 +273,7 @@ class _Reader:
             self.complain(path, 1, "the file must begin with a block between two lines of ---")
             return None
         try:
-            head = yaml.safe_load(parts[1]) or {}
+            head = yaml.load(parts[1], Loader=yaml.CSafeLoader) or {}
         except (yaml.YAMLError, ValueError, RecursionError):
             head = None
         if not isinstance(head, dict):

@@ -43,7 +43,14 @@ class FactBook:
 
     def render(self, text: str, locale: str, on: date) -> str:
         """Return the text with every placeholder filled for the locale; raise UnknownPlaceholder."""
-        return PLACEHOLDER.sub(lambda match: self._render_one(match, locale, on), text)
+
+        def fill(match: re.Match[str]) -> str:
+            shown = self._render_one(match, locale, on)
+            # A Russian date ends in "г.", and so may the sentence.
+            ends_twice = shown.endswith(".") and text.startswith(".", match.end())
+            return shown[:-1] if ends_twice else shown
+
+        return PLACEHOLDER.sub(fill, text)
 
     def _render_one(self, match: re.Match[str], locale: str, on: date) -> str:
         name, part, form = match.groups()
@@ -74,10 +81,19 @@ class FactBook:
         number = _as_number(value, name)
         shown = format_quantity(number, unit, locale)
         if unit == "MCI":
-            index = self.fact(_MCI_SERIES["KZ"], on)
-            sum_ = number * _as_number(index.value, index.id)
-            shown += f" ({format_quantity(sum_, 'KZT', locale)})"
+            shown += self._in_tenge(number, locale, on)
         return shown
+
+    def _in_tenge(self, number: int | float, locale: str, on: date) -> str:
+        """Return the sum in brackets; nothing on a day whose index nobody has entered yet.
+
+        The law counts in indices, so the answer stays true without it.
+        """
+        try:
+            index = self.fact(_MCI_SERIES["KZ"], on)
+        except UnknownPlaceholder:
+            return ""
+        return f" ({format_quantity(number * _as_number(index.value, index.id), 'KZT', locale)})"
 
 
 def _as_number(value: FactValue, name: str) -> int | float:

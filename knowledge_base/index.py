@@ -105,6 +105,11 @@ class Snapshot:
         except UnknownPlaceholder:
             return None
 
+    def is_certain(self, text: str, on: date) -> bool:
+        """Say whether no fact that a text names is contested or of low confidence."""
+        facts = [self.facts.fact(name, on) for name in self.facts.names_in(text)]
+        return not any(fact.conflict or fact.confidence == "low" for fact in facts)
+
     def _rendered(self, answer: Answer, locale: str, text: AnswerText, on: date) -> RenderedAnswer:
         facts = self.facts.used_by(text.text, answer.fact_ids, on)
         sources = {fact.source.url or fact.source.name: fact.source for fact in facts if fact.source}

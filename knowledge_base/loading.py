@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from knowledge_base.content_files import CONTENT, Problem, files_hash, read_content_files
@@ -204,14 +204,15 @@ async def _load_phrasings(session: AsyncSession, phrasings: tuple[Phrasing, ...]
         if phrasing not in wanted:
             await session.delete(row)
         present.add(phrasing)
-    for phrasing in dict.fromkeys(phrasings):
-        if phrasing not in present:
-            session.add(
-                PhrasingRow(
-                    question_id=phrasing.question_id, locale=phrasing.locale, text=phrasing.text, origin=FILES
-                )
-            )
+    missing = [
+        {"question_id": each.question_id, "locale": each.locale, "text": each.text, "origin": FILES}
+        for each in dict.fromkeys(phrasings)
+        if each not in present
+    ]
     await session.flush()
+    if missing:
+        # Tens of thousands of rows: one statement, not an object each.
+        await session.execute(insert(PhrasingRow), missing)
 
 
 async def _load_emergency(

@@ -20,7 +20,7 @@ WHOLE: Final = {
     "sentyabr": "сентябрь", "oktyabr": "октябрь", "rubl": "рубль", "mebel": "мебель", "parol": "пароль",
     "kabel": "кабель", "rol": "роль", "asfalt": "асфальт", "modul": "модуль", "avtomobil": "автомобиль",
     "kontrol": "контроль", "tekstil": "текстиль", "profil": "профиль", "sirk": "цирк",
-    "otel": "отель", "medal": "медаль",
+    "otel": "отель", "medal": "медаль", "kalendar": "календарь", "apostil": "апостиль", "mfts": "мфц",
 }  # fmt: skip
 
 #: Beginnings of words, longest first where one starts another.
@@ -38,5 +38,5 @@ STEMS: Final = {
     "mayonez": "майонез", "poyabzal": "пойабзал", "nyu-york": "нью-йорк",
     "shveysariya": "швейцария", "alyans": "альянс", "bulyon": "бульон",
     "batalyon": "батальон", "pavilyon": "павильон", "konsyerj": "консьерж",
-    "ishoq": "исҳоқ",
+    "ishoq": "исҳоқ", "alternativ": "альтернатив", "konvensiya": "конвенция",
 }  # fmt: skip

@@ -4,6 +4,7 @@ from typing import Final
 
 from bot.buttons import person_and_menu
 from bot.handlers import Tools
+from bot.handlers.question import answer_beside
 from bot.hotlines import emergency_lines
 from bot.messages import IncomingMessage, Kind, Reply
 from bot.texts import later
@@ -27,6 +28,10 @@ NEXT_STEPS: Final = {
     ),
 }
 
+#: Whoever is held, hurt at work or pressed to sign has a right to know about, too; in the other dangers
+#: nothing should stand beside the next step.
+_RIGHTS_TOO: Final = frozenset({"army", "detention", "injury"})
+
 
 def handle_danger(message: IncomingMessage, chat: ChatState, tools: Tools) -> Turn | None:
     """Answer a cry for help at once and open an urgent handoff; None when the text tells of no danger."""
@@ -42,9 +47,12 @@ def handle_danger(message: IncomingMessage, chat: ChatState, tools: Tools) -> Tu
             texts.say("I have told a person of the organisation; they will write to you here."),
         ]
     )
+    asks_too = kind in _RIGHTS_TOO and not chat.with_person
+    rights = answer_beside(message, chat, tools) if asks_too else None
+    first = Reply(text, person_and_menu(texts))
     return Turn(
         Outcome.DANGER,
         chat,
-        replies=(Reply(text, person_and_menu(texts)),),
+        replies=(first,) if rights is None else (first, rights),
         handoff=Handoff(HandoffReason.DANGER),
     )

@@ -88,6 +88,18 @@ def answer_question(question_id: str, chat: ChatState, tools: Tools) -> Turn:
     return Turn(Outcome.ANSWER, chat, replies=(Reply(text, buttons, question_id),))
 
 
+def answer_beside(message: IncomingMessage, chat: ChatState, tools: Tools) -> Reply | None:
+    """Return the answer to go with another reply, where the question is clear and needs no asking back."""
+    which = decide(_match(message.text, chat, tools), tools.thresholds)
+    if not isinstance(which, Clear):
+        return None
+    texts, day = tools.texts, tools.now.date()
+    found = find_answer(which.question_id, chat.route, texts.locale, day, knowledge=tools.knowledge)
+    if found is None or isinstance(found, RouteNeeded):
+        return None
+    return Reply(compose_answer(found, chat.route, tools), (), which.question_id)
+
+
 def answer_feedback(helped: bool, chat: ChatState, tools: Tools) -> Turn:
     """Thank for a yes; after a no offer the next candidates first and then a person."""
     texts = tools.texts

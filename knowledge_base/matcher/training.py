@@ -91,7 +91,7 @@ def _learn(bank: _Bank) -> tuple[Words, Meaning | None]:
         rows, bank.labels, width=len(vocabulary.hashes), classes=total, passes=passes
     )
     words = Words(vocabulary, weights.astype(np.float16), bias)
-    if bank.vectors is None:
+    if bank.vectors is None or not bank.keys:
         return words, None
     middle, spread = bank.vectors.mean(axis=0), bank.vectors.std(axis=0) + 1e-6
     dense, dense_bias = learn_dense(

@@ -195,6 +195,17 @@ def test_danger_comes_before_everything(talk: Conversation) -> None:
     assert "112" in turn.replies[0].text
 
 
+def test_a_danger_with_a_legal_question_gets_the_numbers_first_and_then_the_answer(
+    talk: Conversation,
+) -> None:
+    """Who fell from a scaffold needs the ambulance, and then to know who pays."""
+    text = "упал на стройке, сломал руку, кто оплатит лечение"
+    turn = talk.say(text, now=NOW, route=UZ_IN_KZ)
+    assert turn.outcome is Outcome.DANGER
+    assert "112" in turn.replies[0].text
+    assert [reply.question_id for reply in turn.replies] == [None, "work.injury"]
+
+
 def test_a_person_in_danger_is_answered_even_while_a_person_handles_the_chat(
     equipment: Equipment, knowledge: Snapshot
 ) -> None:

@@ -53,6 +53,13 @@ def test_a_series_has_no_value_on_a_day_without_one() -> None:
         book(*MCI).render("{kz.mci}", "ru", date(2027, 1, 1))
 
 
+def test_a_date_at_the_end_of_a_sentence_has_one_full_stop() -> None:
+    """The Russian short form of "year" ends in one already."""
+    facts = book(Fact("end", "", "2025-08-31", "date"))
+    assert facts.render("До {end}.", "ru", TODAY) == "До 31 августа 2025 г."
+    assert facts.render("До {end}.", "en", TODAY).endswith("2025.")
+
+
 def test_an_index_amount_is_shown_in_tenge_too() -> None:
     """Nobody knows what ten indices are; everybody knows 43,250 tenge."""
     facts = book(Fact("fine", "", 10, "MCI"), *MCI)
@@ -60,10 +67,10 @@ def test_an_index_amount_is_shown_in_tenge_too() -> None:
     assert facts.render("{fine}", "ru", date(2025, 3, 1)) == f"10 МРП (39{NBSP}320 тенге)"
 
 
-def test_an_index_amount_needs_the_index_of_the_day() -> None:
-    """Without it the sum cannot be told."""
-    with pytest.raises(UnknownPlaceholder):
-        book(Fact("fine", "", 10, "MCI"), *MCI).render("{fine}", "ru", date(2027, 1, 1))
+def test_an_index_amount_stays_true_without_the_index_of_the_day() -> None:
+    """The law counts in indices: until somebody enters the new year's, only the sum in tenge is left out."""
+    facts = book(Fact("fine", "", 10, "MCI"), *MCI)
+    assert facts.render("{fine}", "ru", date(2027, 1, 5)) == "10 МРП"
 
 
 def test_a_part_is_a_value_of_its_own() -> None:

@@ -1,6 +1,5 @@
 """Content files into the database: once, never over an editor's work, and back out as they were."""
 
-import time
 from pathlib import Path
 
 import pytest
@@ -30,11 +29,9 @@ def folder(tmp_path: Path) -> Path:
 
 
 async def test_the_database_gives_back_what_the_files_say(sessions: Sessions, content: Content) -> None:
-    """All of the shipped content, in under ten seconds on either engine."""
-    started = time.monotonic()
+    """All of the shipped content, on either engine."""
     async with sessions.begin() as session:
         loaded = await load_content(session, now=NOW)
-    assert time.monotonic() - started < 10
     texts = sum(len(answer.texts) for answer in content.answers)
     assert loaded == Loaded(added=texts + len(content.facts))
     async with sessions() as session:

