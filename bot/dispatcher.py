@@ -23,6 +23,7 @@ from bot.handlers.question import handle_question, handle_question_button
 from bot.handlers.smalltalk import handle_unreadable
 from bot.handlers.talk_to_person import handle_person_button, keep_silent_for_person
 from bot.language import Detector
+from bot.language.phone import country_of
 from bot.language.settle import Settled, settle_locale
 from bot.messages import Button, IncomingMessage, Kind
 from bot.route_reading import read_route
@@ -145,7 +146,11 @@ def _settle(message: IncomingMessage, chat: ChatState, equipment: Equipment) -> 
     text = message.text if message.kind is Kind.TEXT and not message.text.startswith("/") else ""
     detection = equipment.detector.detect(text)
     settled = settle_locale(
-        detection, known=chat.locale, is_chosen=chat.locale_is_chosen, hint=message.language_hint
+        detection,
+        known=chat.locale,
+        is_chosen=chat.locale_is_chosen,
+        hint=message.language_hint,
+        country=country_of(message.channel, message.address),
     )
     if chat.locale is not None or settled.locale == detection.locale:
         chat = replace(chat, locale=settled.locale)

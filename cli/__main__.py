@@ -5,7 +5,7 @@ import sys
 import typer
 
 from bot.settings import SettingsError
-from cli import content, database, dates, evaluate, lines, serve, staff, talk, telegram
+from cli import content, database, dates, evaluate, language, lines, serve, staff, talk, telegram
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.command("serve")(serve.serve)
@@ -18,6 +18,7 @@ app.command("evaluate")(evaluate.evaluate)
 app.command("purge")(database.purge_now)
 app.add_typer(content.app, name="content", help="Import, export, check and measure the content.")
 app.add_typer(database.app, name="database", help="The schema of the database.")
+app.add_typer(language.app, name="language", help="Check by hand which language messages are in.")
 app.add_typer(staff.app, name="staff", help="People who may use the console.")
 app.add_typer(telegram.app, name="telegram", help="The bot's webhook at Telegram.")
 

@@ -23,7 +23,7 @@ def check(
     ] = False,
 ) -> None:
     """Tell everything that is wrong with the content files, with file and line."""
-    from bot.language.detector import FirstDetector
+    from bot.language.detector import shipped_detector
     from bot.language.settle import CLEAR
     from cli.content_fixing import name_sources
     from knowledge_base.checks import check_content, expiring
@@ -37,7 +37,7 @@ def check(
     reading = read_content_files(folder)
     for fact in expiring(reading, on=today):
         typer.echo(f"warning: {fact.id} is in force only until {fact.valid_until}", err=True)
-    detector = FirstDetector()
+    detector = shipped_detector()
 
     def detect(text: str) -> str | None:
         found = detector.detect(text)

@@ -37,11 +37,11 @@ def evaluate(
 
     A line without intents is out of scope: answering it is wrong.
     """
-    from bot.language.detector import FirstDetector
+    from bot.language.detector import shipped_detector
     from cli.knowledge import open_knowledge
     from knowledge_base.retrieval import Clear, Thresholds, decide
 
-    knowledge, detector, thresholds = open_knowledge(database), FirstDetector(), Thresholds()
+    knowledge, detector, thresholds = open_knowledge(database), shipped_detector(), Thresholds()
     scores: dict[str, Score] = defaultdict(Score)
     unreadable = 0
     for line in file.read_text("utf-8").splitlines():

@@ -18,11 +18,11 @@ Database = Annotated[
 
 def detect(jsonl: Jsonl = True) -> None:
     """Say which language each line is written in: {"id","text","known"?} -> {"id","locale","confidence"}."""
-    from bot.language.detector import FirstDetector
+    from bot.language.detector import shipped_detector
     from bot.language.settle import settle_locale
     from bot.messages import clean_text
 
-    detector = FirstDetector()
+    detector = shipped_detector()
 
     def answer(entry: dict[str, Any]) -> dict[str, Any]:
         detection = detector.detect(clean_text(text_of(entry)))

@@ -16,7 +16,7 @@ MAX_CHOICES: Final = 4
 class Thresholds:
     """When to answer and when to ask back; an installation can be more careful than the default."""
 
-    sure: float = 0.72  #: answer from here: about 2 wrong answers in 100 (docs/benchmarks.md)
+    sure: float = 0.75  #: answer from here: about 2 wrong answers in 100 (docs/benchmarks.md)
     near: float = 0.20  #: offer choices from here; below it nothing is offered
     worth_offering: float = 0.05  #: what stands beside the best in the list of choices
 

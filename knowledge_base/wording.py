@@ -7,6 +7,7 @@ borrowed words where a good one exists, and words that blame or belittle people.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import yaml
 
@@ -14,6 +15,8 @@ from knowledge_base.content_files import CONTENT, Problem, Reading
 from knowledge_base.facts import PLACEHOLDER
 from knowledge_base.folding import fold, words
 from knowledge_base.locales import LOCALES
+
+_TELLING_WORDS: Final = 3  #: fewer may be loanwords alone
 
 #: Returns the locale a text is written in, or None where it is not sure; the bot's own detector, which this
 #: package cannot know.
@@ -60,7 +63,8 @@ def check_languages(reading: Reading, detect: Detect) -> Iterator[Problem]:
     """Yield a problem for every answer that our own detector takes for another language."""
     for answer in reading.content.answers:
         for locale, text in answer.texts.items():
-            found = detect(PLACEHOLDER.sub(" ", text.text))
+            said = PLACEHOLDER.sub(" ", text.text)
+            found = detect(said) if len(words(said)) >= _TELLING_WORDS else None
             if found is not None and found != locale:
                 file, line = reading.places[answer.question_id, answer.key, locale]
                 yield Problem(file, line, f"it reads like {found}, not {locale}")

@@ -75,8 +75,8 @@ def _topic(topic: str, chat: ChatState, tools: Tools) -> Turn:
 def _help(_command: Command, chat: ChatState, tools: Tools) -> Turn:
     text = tools.texts.say(
         "Write one question in your own words, for example: I came to Almaty, where do I register?\n\n"
-        "I answer only what people have written and sourced. Where I am not sure I say so and pass your "
-        "question to a person.\n\n"
+        "I answer only from texts with a source, and say where nobody has checked one yet. Where I am not "
+        "sure I say so and pass your question to a person.\n\n"
         "Commands: /menu topics, /deadline count your last days, /near help points, /route passport and "
         "country, /language, /person ask a person, /privacy what I keep, /forget delete everything."
     )

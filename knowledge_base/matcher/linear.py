@@ -18,6 +18,8 @@ Array = np.ndarray[Any, np.dtype[Any]]
 
 #: How much the scores of meaning count beside those of words (docs/benchmarks.md, ablation).
 MEANING_SHARE: Final = 0.7
+#: From here the words alone decide: an embedding takes a hundred times as long and would change nothing.
+SURE_BY_WORDS: Final = 0.97
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +76,12 @@ class LinearMatcher:
         if found is None or not ours.any():
             return []
         scores, known_share = found
-        calibration = self.by_words
-        if self.meaning is not None and self.embedder is not None:
-            vector = self.embedder.embed([readable(text, locale)])
-            scores = scores + MEANING_SHARE * self.meaning.scores(vector)[0]
-            calibration = self.by_both
         probabilities = softmax(scores)
-        confidence = calibration.confidence(signals_of(probabilities, ours, known_share), locale)
+        confidence = self.by_words.confidence(signals_of(probabilities, ours, known_share), locale)
+        if self.meaning is not None and self.embedder is not None and confidence < SURE_BY_WORDS:
+            vector = self.embedder.embed([readable(text, locale)])
+            probabilities = softmax(scores + MEANING_SHARE * self.meaning.scores(vector)[0])
+            confidence = self.by_both.confidence(signals_of(probabilities, ours, known_share), locale)
         return self._ranked(probabilities, ours, confidence)
 
     def _ranked(self, probabilities: Array, ours: Array, confidence: float) -> list[Match]:

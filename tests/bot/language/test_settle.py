@@ -3,10 +3,10 @@
 import pytest
 
 from bot.language import Detection
-from bot.language.detector import FirstDetector
+from bot.language.detector import shipped_detector
 from bot.language.settle import Settled, settle_locale
 
-DETECTOR = FirstDetector()
+DETECTOR = shipped_detector()
 
 UZ = "Toshkentdan Olmaotaga keldim, qayerda ro'yxatdan o'taman?"
 UZ_CYRILLIC = "Тошкентдан Олмаотага келдим, қаерда рўйхатдан ўтаман?"
@@ -126,3 +126,18 @@ def test_near_tie_in_a_new_chat_follows_the_phone_and_offers_the_other() -> None
 def test_known_locale_that_is_not_ours_counts_as_unknown() -> None:
     """A row written by an older version cannot break the answer."""
     assert settle_locale(Detection("und", 0.0), known="xx", hint="kk") == Settled("kk")
+
+
+def test_a_clear_text_flips_at_once_and_a_near_tie_offers() -> None:
+    """Where the known language explains the text nearly as well, it stays; the other is one button away."""
+    tie = Detection("ky", 0.6, {"ky": 0.6, "kk": 0.3})
+    assert settle_locale(tie, known="kk") == Settled("kk", offer="ky")
+    assert settle_locale(tie, known="tg") == Settled("ky", offer="tg")
+    assert settle_locale(Detection("ky", 0.97, {"ky": 0.97}), known="kk") == Settled("ky")
+
+
+def test_the_phones_country_only_tips_the_scales() -> None:
+    """It decides between near equals and never against the text."""
+    tie = Detection("kk", 0.45, {"kk": 0.45, "ky": 0.4})
+    assert settle_locale(tie, known=None, country="KG") == Settled("ky", offer="kk")
+    assert settle(TG, hint=None).locale == settle_locale(DETECTOR.detect(TG), known=None, country="UZ").locale
