@@ -25,7 +25,12 @@ PEERS: Final = {
         "langdetect",
         "import langdetect\nlangdetect.DetectorFactory.seed = 0\ndetect = langdetect.detect",
     ),
-    "cld3-py": ("cld3-py", "import cld3\ndetect = lambda t: cld3.get_language(t).language"),
+    "cld3-py": (
+        "cld3-py",
+        "import gcld3\n"
+        "made = gcld3.NNetLanguageIdentifier(0, 1000)\n"
+        "detect = lambda t: made.FindLanguage(text=t).language",
+    ),
     "lingua": (
         "lingua-language-detector",
         "from lingua import LanguageDetectorBuilder\n"

@@ -20,8 +20,8 @@ FILE: Final = Path(__file__).with_name("weights.xz")
 FORMAT: Final = 1
 
 _LANE: Final = 4  #: bytes; wide enough for the sum of any text that `reading` lets through
-#: So many words are remembered; they are forgotten all at once, and nothing says whose they were.
-_FREQUENT: Final = 4_000
+#: The sums of so many words are remembered an alphabet.
+_FREQUENT: Final = 6_000
 _HALF: Final = 1 << (8 * _LANE - 1)
 _STORED_ZERO: Final = 128  #: weights are stored as bytes from 1 to 255
 # Weights have hardly any order to find, so the coder is told to look at single bytes only.
@@ -37,7 +37,7 @@ class Table:
     bias: int  #: the weights that every text has, and half a lane's range, so that no lane turns negative
     scale: float  #: what one step of a stored weight is worth
     sharpness: tuple[float, ...]  #: factor of the scores by number of words, so that confidence is honest
-    frequent: dict[str, int] = field(default_factory=dict)  #: sums of words that were read lately
+    frequent: dict[str, int] = field(default_factory=dict)  #: sums of words that are read often
 
     def scores(self, words: Sequence[str]) -> list[float]:
         """Return the score of each class for the words of a text."""
@@ -53,9 +53,9 @@ class Table:
     def _read(self, word: str) -> int:
         # Plain functions of the interpreter all the way: this line is nearly all of the time.
         weights = sum(filter(None, map(self.lanes.get, grams_of(word))))
-        if len(self.frequent) >= _FREQUENT:
-            self.frequent.clear()
-        self.frequent[word] = weights
+        # Only a word that training saw often is remembered: never a name, a number or a slip.
+        if f" {word} " in self.lanes and len(self.frequent) < _FREQUENT:
+            self.frequent[word] = weights
         return weights
 
 

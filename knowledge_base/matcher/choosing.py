@@ -5,8 +5,8 @@ from typing import Final
 
 import numpy as np
 
+from knowledge_base.matcher.known import phrasing_hash, phrasing_hashes
 from knowledge_base.matcher.linear import LinearMatcher
-from knowledge_base.matcher.training import phrasing_hash, phrasing_hashes
 from knowledge_base.matcher.updating import with_more
 from knowledge_base.matching import Phrasing
 

@@ -8,10 +8,11 @@ import numpy as np
 
 from knowledge_base.matcher.calibration import Calibration, signals_of
 from knowledge_base.matcher.grams import Vocabulary
+from knowledge_base.matcher.known import is_known
 from knowledge_base.matcher.learning import softmax
 from knowledge_base.matcher.meaning import Embedder
 from knowledge_base.matcher.skeleton import skeleton
-from knowledge_base.matching import MAX_CANDIDATES, Match
+from knowledge_base.matching import MAX_CANDIDATES, Match, Phrasing
 from knowledge_base.uzbek import to_latin
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -62,7 +63,7 @@ class LinearMatcher:
     meaning: Meaning | None
     by_words: Calibration
     by_both: Calibration
-    trained_on: Array  #: sorted hashes of the phrasings it knows, see `phrasing_hashes`
+    trained_on: Array  #: sorted hashes of the phrasings it knows, see `known.py`
     embedder: Embedder | None = None
 
     def with_embedder(self, embedder: Embedder | None) -> Self:
@@ -78,6 +79,10 @@ class LinearMatcher:
         scores, known_share = found
         probabilities = softmax(scores)
         confidence = self.by_words.confidence(signals_of(probabilities, ours, known_share), locale)
+        best = self.classes[int(np.argmax(np.where(ours, probabilities, -1)))]
+        if is_known(Phrasing(text, locale, best), self.trained_on):
+            # Somebody wrote down that this very text asks this question.
+            confidence = max(confidence, SURE_BY_WORDS)
         if self.meaning is not None and self.embedder is not None and confidence < SURE_BY_WORDS:
             vector = self.embedder.embed([readable(text, locale)])
             probabilities = softmax(scores + MEANING_SHARE * self.meaning.scores(vector)[0])

@@ -9,6 +9,7 @@ import numpy as np
 
 from knowledge_base.matcher.calibration import Calibration, calibrate, signals_of
 from knowledge_base.matcher.grams import Rows, Vocabulary
+from knowledge_base.matcher.known import phrasing_hashes
 from knowledge_base.matcher.learning import BATCH, learn_dense, learn_sparse, softmax
 from knowledge_base.matcher.linear import MEANING_SHARE, LinearMatcher, Meaning, Words, key_of, readable
 from knowledge_base.matcher.meaning import Embedder
@@ -51,16 +52,6 @@ def train(phrasings: Sequence[Phrasing], *, embedder: Embedder | None = None) ->
     by_words, by_both = _calibrations(bank)
     hashes = phrasing_hashes(phrasings)
     return LinearMatcher(bank.classes, words, meaning, by_words, by_both, hashes, embedder)
-
-
-def phrasing_hashes(phrasings: Sequence[Phrasing]) -> Array:
-    """Return a sorted hash for each, by which a stored matcher tells what it was trained on."""
-    return np.unique(np.array([phrasing_hash(each) for each in phrasings], dtype=np.uint32))
-
-
-def phrasing_hash(phrasing: Phrasing) -> int:
-    """Return the hash of one phrasing: its question, its locale and its text."""
-    return crc32(f"{phrasing.question_id or _NOT_OURS}\0{phrasing.locale}\0{phrasing.text}".encode())
 
 
 def _bank_of(phrasings: Sequence[Phrasing], embedder: Embedder | None) -> _Bank:

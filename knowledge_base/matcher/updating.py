@@ -11,8 +11,8 @@ from typing import Any, Final
 import numpy as np
 
 from knowledge_base.matcher.grams import Vocabulary
+from knowledge_base.matcher.known import phrasing_hash
 from knowledge_base.matcher.linear import LinearMatcher, Words, key_of
-from knowledge_base.matcher.training import phrasing_hash
 from knowledge_base.matching import Phrasing
 
 Array = np.ndarray[Any, np.dtype[Any]]

@@ -119,6 +119,6 @@ def test_no_held_out_line_is_among_the_phrasings(content: Content) -> None:
 def test_every_shipped_phrasing_finds_its_own_question(content: Content, locale: str) -> None:
     """A phrasing that the matcher has seen comes back; the few that tie are told apart by nobody."""
     matcher = fit(phrasings_of(content))
-    ours = [each for each in content.phrasings if each.locale == locale and each.question_id][::100]
+    ours = [each for each in content.phrasings if each.locale == locale and each.question_id][::50]
     right = sum(matcher.match(each.text, locale)[0].question_id == each.question_id for each in ours)
     assert right / len(ours) >= 0.97

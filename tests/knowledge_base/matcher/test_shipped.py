@@ -4,8 +4,8 @@ import numpy as np
 
 from knowledge_base.content_types import Content
 from knowledge_base.index import phrasings_of
+from knowledge_base.matcher.known import phrasing_hashes
 from knowledge_base.matcher.shipped import shipped_matcher
-from knowledge_base.matcher.training import phrasing_hashes
 
 
 def test_the_shipped_matcher_was_trained_on_the_shipped_phrasings(content: Content) -> None:

@@ -5,8 +5,9 @@ from typing import Any
 
 import numpy as np
 
+from knowledge_base.matcher.known import phrasing_hashes
 from knowledge_base.matcher.meaning import WIDTH
-from knowledge_base.matcher.training import phrasing_hashes, train
+from knowledge_base.matcher.training import train
 from knowledge_base.matching import Phrasing
 from tests.knowledge_base.matcher.bank import PHRASINGS
 
