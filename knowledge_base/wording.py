@@ -64,7 +64,8 @@ def check_languages(reading: Reading, detect: Detect) -> Iterator[Problem]:
     for answer in reading.content.answers:
         for locale, text in answer.texts.items():
             said = PLACEHOLDER.sub(" ", text.text)
-            found = detect(said) if len(words(said)) >= _TELLING_WORDS else None
+            telling = {word for word in words(said) if word.isalpha()}
+            found = detect(said) if len(telling) >= _TELLING_WORDS else None
             if found is not None and found != locale:
                 file, line = reading.places[answer.question_id, answer.key, locale]
                 yield Problem(file, line, f"it reads like {found}, not {locale}")
