@@ -6,23 +6,19 @@ row, so that a worker that dies leaves a trace and not a hole (`bot/liveness.py`
 
 from dataclasses import asdict
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import exists, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from bot.claims import insert_for, update_claimed
 from bot.messages import IncomingMessage, Kind
 from bot.models import InboxMessage, InboxState
 
 #: Seconds to wait before each new try; after the last one the message is failed and a person is told.
 RETRY_PAUSES: Final = (1, 5, 30)
 MAX_ATTEMPTS: Final = len(RETRY_PAUSES) + 1
-
-
-class ClaimLost(Exception):
-    """Another worker took this over while we were at it: whatever we did must not be recorded."""
 
 
 async def receive(session: AsyncSession, message: IncomingMessage, *, now: datetime) -> bool:
@@ -84,8 +80,9 @@ async def finish(
     locale: str | None,
 ) -> None:
     """Mark a claimed message handled; raise ClaimLost when the claim is no longer ours."""
-    await _update_claimed(
+    await update_claimed(
         session,
+        InboxMessage,
         message_id,
         claim,
         state=InboxState.HANDLED,
@@ -103,8 +100,9 @@ async def put_back(
     """Try again later, or give up after the last pause; True when given up."""
     gives_up = row.attempts > len(RETRY_PAUSES)
     pause = 0 if gives_up else RETRY_PAUSES[row.attempts - 1]
-    await _update_claimed(
+    await update_claimed(
         session,
+        InboxMessage,
         row.id,
         claim,
         state=InboxState.FAILED if gives_up else InboxState.PENDING,
@@ -131,19 +129,3 @@ def as_message(row: InboxMessage) -> IncomingMessage:
         language_hint=row.language_hint,
         sent_at=row.received_at,
     )
-
-
-async def _update_claimed(session: AsyncSession, message_id: int, claim: str, **values: Any) -> None:
-    result = await session.execute(
-        update(InboxMessage)
-        .where(InboxMessage.id == message_id, InboxMessage.claimed_by == claim)
-        .values(**values)
-        .execution_options(synchronize_session=False)
-    )
-    if result.rowcount != 1:  # type: ignore[attr-defined]
-        raise ClaimLost
-
-
-def insert_for(session: AsyncSession) -> Any:
-    """Return the engine's own INSERT, which knows ON CONFLICT."""
-    return postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from bot.channels import Pace
-from bot.inbox import ClaimLost, insert_for
+from bot.claims import insert_for, update_claimed
 from bot.messages import Button, Reply
 from bot.models import ChannelPace, Chat, OutboxMessage, OutboxState
 
@@ -122,7 +122,9 @@ async def mark_sent(
 ) -> None:
     """Record that the channel took it; raise ClaimLost when the claim is no longer ours."""
     values: dict[str, Any] = {"state": OutboxState.SENT, "sent_at": now, "provider_id": provider_id}
-    await _update_claimed(session, row.id, claim, claimed_by=None, error=None, **values, **_forgotten(row))
+    await update_claimed(
+        session, OutboxMessage, row.id, claim, claimed_by=None, error=None, **values, **_forgotten(row)
+    )
 
 
 async def mark_busy(
@@ -144,8 +146,9 @@ async def mark_busy(
     pause = max(RETRY_PAUSES[row.attempts - 1], retry_after or 0)
     if retry_after:
         await _pause_channel(session, row.channel, until=now + timedelta(seconds=retry_after))
-    await _update_claimed(
+    await update_claimed(
         session,
+        OutboxMessage,
         row.id,
         claim,
         state=OutboxState.QUEUED,
@@ -158,8 +161,9 @@ async def mark_busy(
 
 async def mark_failed(session: AsyncSession, row: OutboxMessage, *, claim: str, error: str) -> None:
     """Keep it, with the reason, for a person to see; later replies of the chat go on."""
-    await _update_claimed(
+    await update_claimed(
         session,
+        OutboxMessage,
         row.id,
         claim,
         state=OutboxState.FAILED,
@@ -228,14 +232,3 @@ async def _lock_pace(session: AsyncSession, channel: str, now: datetime) -> Chan
         )
         row = await session.get_one(ChannelPace, channel, with_for_update=True)
     return row
-
-
-async def _update_claimed(session: AsyncSession, message_id: int, claim: str, **values: Any) -> None:
-    result = await session.execute(
-        update(OutboxMessage)
-        .where(OutboxMessage.id == message_id, OutboxMessage.claimed_by == claim)
-        .values(**values)
-        .execution_options(synchronize_session=False)
-    )
-    if result.rowcount != 1:  # type: ignore[attr-defined]
-        raise ClaimLost

@@ -3,8 +3,7 @@
 from functools import cache
 from pathlib import Path
 
-import yaml
-
+from knowledge_base.content_yaml import read_yaml
 from knowledge_base.locales import LOCALES
 from knowledge_base.uzbek import to_cyrillic
 
@@ -16,7 +15,7 @@ def read_word_lists(folder: Path) -> dict[str, dict[str, tuple[str, ...]]]:
     for locale in LOCALES:
         path = folder / f"{locale}.yaml"
         if path.exists():
-            entries = yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
+            entries = read_yaml(path)
             lists[locale] = {key: tuple(map(str, phrases)) for key, phrases in entries.items()}
     lists["uz-Cyrl"] = {key: tuple(map(to_cyrillic, phrases)) for key, phrases in lists["uz-Latn"].items()}
     return lists

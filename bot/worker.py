@@ -14,9 +14,9 @@ import structlog
 
 from bot import inbox, outbox
 from bot.channels import Channel
+from bot.claims import ClaimLost
 from bot.dispatcher import Equipment
 from bot.handling import Claimed, handle_message, put_back
-from bot.inbox import ClaimLost
 from bot.liveness import HEARTBEAT, new_worker_id, release_dead, release_dropped, report_alive, sign_off
 from bot.metrics import HANDLED, HANDLING_SECONDS, SENT
 from bot.models import Chat, OutboxMessage

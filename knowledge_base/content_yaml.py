@@ -1,8 +1,14 @@
-"""YAML as content files use it: every mapping knows its line, and a key that stands twice is an error."""
+"""YAML read fast; as content files use it, every mapping knows its line and no key may stand twice."""
 
+from pathlib import Path
 from typing import Any
 
 import yaml
+
+
+def read_yaml(file: Path) -> Any:
+    """Return what a file holds; the C parser, since the pure Python one takes ten times as long."""
+    return yaml.load(file.read_text("utf-8"), Loader=yaml.CSafeLoader)
 
 
 class Lines(dict[str, Any]):

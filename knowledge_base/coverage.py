@@ -3,9 +3,8 @@
 from datetime import date
 from pathlib import Path
 
-import yaml
-
 from knowledge_base.content_files import CONTENT
+from knowledge_base.content_yaml import read_yaml
 from knowledge_base.index import Snapshot
 from knowledge_base.locales import LOCALES
 from knowledge_base.routes import COUNTRIES, STAY_COUNTRIES, Route
@@ -38,7 +37,7 @@ def coverage_table(knowledge: Snapshot, on: date) -> str:
 def read_gaps(folder: Path = CONTENT) -> list[str]:
     """Return the holes that are written down, a line each: question, route, reason."""
     path = folder / "gaps.yaml"
-    entries = yaml.safe_load(path.read_text("utf-8")) if path.exists() else None
+    entries = read_yaml(path) if path.exists() else None
     return [f"{each['question']}  {each['route']}  {each['reason']}" for each in entries or ()]
 
 

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 import phonenumbers
-import yaml
 from babel import Locale
 from babel.numbers import format_decimal
 
+from knowledge_base.content_yaml import read_yaml
 from knowledge_base.locales import babel_code
 from knowledge_base.uzbek import TURNED_COMMA, to_cyrillic
 
@@ -136,4 +136,4 @@ def _babel(locale: str) -> Locale:
 
 @cache
 def _data() -> Any:
-    return yaml.safe_load(_DATA_FILE.read_text(encoding="utf-8"))
+    return read_yaml(_DATA_FILE)

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import yaml
-
 from knowledge_base.content_files import CONTENT, Problem, Reading
+from knowledge_base.content_yaml import read_yaml
 from knowledge_base.facts import PLACEHOLDER
 from knowledge_base.folding import fold, words
 from knowledge_base.locales import LOCALES
@@ -38,7 +37,7 @@ def read_terms(folder: Path = CONTENT) -> dict[str, tuple[Term, ...]]:
     for locale in LOCALES:
         path = folder / "terms" / f"{locale}.yaml"
         if path.exists():
-            entries = yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader) or []
+            entries = read_yaml(path) or []
             terms[locale] = tuple(
                 Term(each["concept"], each["term"], tuple(each.get("avoid") or ())) for each in entries
             )

@@ -12,6 +12,7 @@ import yaml
 from babel.messages.pofile import read_po, write_po
 
 from knowledge_base.content_files import CONTENT
+from knowledge_base.content_yaml import read_yaml
 from knowledge_base.uzbek import to_cyrillic
 
 LOCALES = Path(__file__).parents[1] / "bot" / "locales"
@@ -20,7 +21,7 @@ LOCALES = Path(__file__).parents[1] / "bot" / "locales"
 def main() -> None:
     """Write every Cyrillic file anew."""
     for kind in ("titles", "phrasings"):
-        entries = yaml.safe_load((CONTENT / kind / "uz-Latn.yaml").read_text("utf-8"))
+        entries = read_yaml(CONTENT / kind / "uz-Latn.yaml")
         text = yaml.safe_dump(_in_cyrillic(entries), allow_unicode=True, sort_keys=False, width=110)
         note = "# Made from uz-Latn.yaml by scripts/make_uz_cyrl.py.\n"
         (CONTENT / kind / "uz-Cyrl.yaml").write_text(note + text, "utf-8")
@@ -48,7 +49,7 @@ def _make_catalogue() -> None:
         if not message.id:
             continue
         text = message.string
-        message.string = tuple(map(to_cyrillic, text)) if isinstance(text, tuple) else to_cyrillic(text)
+        message.string = _in_cyrillic(list(text) if isinstance(text, tuple) else text)
     target = LOCALES / "uz_Cyrl" / "LC_MESSAGES" / "bot.po"
     target.parent.mkdir(parents=True, exist_ok=True)
     with target.open("wb") as file:

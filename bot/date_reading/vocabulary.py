@@ -7,8 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
-
+from knowledge_base.content_yaml import read_yaml
 from knowledge_base.folding import APOSTROPHES, fold
 
 _TOKEN: Final = re.compile(rf"\d+(?:[.,/\-]\d+)+|\d+:\d+|\d+|[^\W\d_]+(?:[{APOSTROPHES}][^\W\d_]+)*")
@@ -59,8 +58,8 @@ def join_spaced_dates(text: str) -> str:
 def vocabulary() -> Vocabulary:
     """Read the words once."""
     folder = Path(__file__).parent
-    words = yaml.load((folder / "words.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader)
-    words["numbers"] = yaml.load((folder / "numbers.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader)
+    words = read_yaml(folder / "words.yaml")
+    words["numbers"] = read_yaml(folder / "numbers.yaml")
     return Vocabulary({name: _entries(entries) for name, entries in words.items()})
 
 

@@ -14,8 +14,9 @@ from bot.language.classes import CLASSES
 from bot.language.reading import read_words
 from bot.language.training.corpora import Texts, read_corpora, read_own_texts, read_reviewed
 from bot.language.training.examples import Example, examples
-from bot.language.training.learning import Rows, frequent_grams, learn, rows_of, scores, softmax
+from bot.language.training.learning import Rows, frequent_grams, learn, rows_of, scores
 from bot.language.weights import FILE, StoredTable, write_tables
+from knowledge_base.matcher.learning import softmax
 
 Array = np.ndarray[Any, np.dtype[Any]]
 

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
+from knowledge_base.content_yaml import read_yaml
 
 RULES: Final = Path(__file__).parents[1] / "content" / "deadlines.yaml"
 
@@ -61,7 +61,7 @@ class Rule:
 @cache
 def read_rules(path: Path = RULES) -> tuple[Rule, ...]:
     """Return the rules in the order of the file; raises ValueError naming a rule that cannot be read."""
-    return tuple(_rule(entry) for entry in yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader))
+    return tuple(_rule(entry) for entry in read_yaml(path))
 
 
 def _rule(entry: dict[str, Any]) -> Rule:

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any, Final
 
 import holidays
-import yaml
+
+from knowledge_base.content_yaml import read_yaml
 
 CORRECTIONS: Final = Path(__file__).parents[1] / "content" / "working_days.yaml"
 #: Days around a holiday of uncertain day in which a count of working days is uncertain too.
@@ -84,5 +85,5 @@ def working_days_of(country: str) -> WorkingDays:
 
 @cache
 def _read_corrections() -> dict[str, Any]:
-    read: dict[str, Any] = yaml.safe_load(CORRECTIONS.read_text("utf-8"))
+    read: dict[str, Any] = read_yaml(CORRECTIONS)
     return read

@@ -1,6 +1,7 @@
 """The inbox keeps every message once and hands a chat's messages out in order."""
 
 from bot import inbox
+from bot.claims import ClaimLost
 from bot.models import InboxMessage, InboxState
 from knowledge_base.database import Sessions
 from tests.builders import NOW, Clock, a_message
@@ -68,7 +69,7 @@ async def test_a_worker_that_lost_its_claim_records_nothing(sessions: Sessions) 
     assert row is not None
     try:
         await _finish(sessions, row, "somebody else's")
-    except inbox.ClaimLost:
+    except ClaimLost:
         return
     raise AssertionError("the claim was not checked")
 

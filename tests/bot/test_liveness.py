@@ -8,6 +8,7 @@ from sqlalchemy import select
 from bot import inbox, outbox
 from bot.channels import Pace
 from bot.chats import load_chat
+from bot.claims import ClaimLost
 from bot.liveness import (
     SILENCE,
     new_worker_id,
@@ -59,7 +60,7 @@ async def test_the_dead_worker_cannot_record_afterwards(sessions: Sessions) -> N
     try:
         async with sessions.begin() as session:
             await outbox.mark_sent(session, reply, claim=f"{ELSEWHERE}/2", now=NOW, provider_id="1")
-    except inbox.ClaimLost:
+    except ClaimLost:
         return
     raise AssertionError("a lost claim was recorded")
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from bot import outbox
 from bot.channels import ChannelBusy, ChatGone, MessageRefused, Pace
 from bot.chats import load_chat
-from bot.inbox import ClaimLost
+from bot.claims import ClaimLost
 from bot.messages import Reply
 from bot.models import Chat, OutboxMessage, OutboxState
 from bot.sending import Result, record_result

@@ -12,12 +12,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-import yaml
-
 from bot.language.classes import TYPED_IN_LATIN
 from bot.language.reading import CYRILLIC, LATIN, read_words
 from bot.language.training.chat_words import CHAT_WORDS
 from knowledge_base.content_files import CONTENT
+from knowledge_base.content_yaml import read_yaml
 from knowledge_base.locales import LOCALES, UNDETERMINED
 
 #: Code in `other.txt.gz` -> class. Arabic letters need no weights: they say themselves that it is not ours.
@@ -68,7 +67,7 @@ def read_own_texts(folder: Path = CONTENT) -> Texts:
     texts: Texts = defaultdict(list)
     for locale in LOCALES:
         for kind in ("phrasings", "titles"):
-            entries = yaml.load((folder / kind / f"{locale}.yaml").read_text("utf-8"), Loader=_LOADER)  # noqa: S506
+            entries = read_yaml(folder / kind / f"{locale}.yaml")
             for entry in entries.values():
                 _add(texts, locale, map(str, entry) if isinstance(entry, list) else [str(entry)])
         for file in sorted((folder / "answers" / locale).glob("*.md")):
@@ -110,6 +109,3 @@ def _lines(file: Path) -> Iterator[str]:
         for line in lines:
             if line.strip():
                 yield line.rstrip("\n")
-
-
-_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -13,6 +13,7 @@ import numpy as np
 
 from bot.language.grams import grams_of
 from bot.language.reading import read_words
+from knowledge_base.matcher.learning import softmax
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -112,9 +113,3 @@ def _descend(weights: Array, squares: Array, part: Rows, wrong: Array, step: flo
         slope += decay * weights[columns]
     squares[columns] += slope * slope
     weights[columns] -= step * slope / np.sqrt(squares[columns])
-
-
-def softmax(scores: Array) -> Array:
-    """Return each row of scores as probabilities."""
-    powers = np.exp(scores - scores.max(axis=-1, keepdims=True))
-    return np.asarray(powers / powers.sum(axis=-1, keepdims=True))
