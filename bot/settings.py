@@ -44,6 +44,12 @@ class Settings:
         "", "Signs links and cookies; made at random for this run where it is empty", secret=True
     )
     show_drafts: bool = _documented(True, "`no` shows only texts that a person has reviewed")
+    answer_confidence: float = _documented(
+        0.75, "How sure the bot must be to answer, 0 to 1; `migrantbot evaluate` shows what each value costs"
+    )
+    choose_confidence: float = _documented(
+        0.2, "How sure it must be to offer two to four questions; below it a person is told"
+    )
     retention_days: int = _documented(30, "Days after which handled messages are deleted")
     telegram_bot_token: str = _documented("", "Token of the bot, from @BotFather", secret=True)
     telegram_webhook_secret: str = _documented(
@@ -109,5 +115,7 @@ def _check(settings: Settings) -> None:
         settings.require("twilio_account_sid", "twilio_auth_token")
     if settings.telegram_bot_token and settings.public_url:
         settings.require("telegram_webhook_secret")
+    if not 0 <= settings.choose_confidence <= settings.answer_confidence <= 1:
+        raise SettingsError("CHOOSE_CONFIDENCE and ANSWER_CONFIDENCE must lie between 0 and 1, in this order")
     if settings.retention_days < 1:
         raise SettingsError("RETENTION_DAYS must be at least 1")

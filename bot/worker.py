@@ -235,7 +235,7 @@ async def run_worker() -> None:
             sessions,
             channels=channels,
             index=await open_index(sessions, show_drafts=settings.show_drafts),
-            equipment=make_equipment(retention_days=settings.retention_days),
+            equipment=make_equipment(settings),
         )
         try:
             await worker.run()

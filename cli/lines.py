@@ -47,7 +47,7 @@ def ask(jsonl: Jsonl = True, database: Database = None) -> None:
     from cli.knowledge import open_knowledge
 
     settings = read_settings()
-    equipment = make_equipment(retention_days=settings.retention_days)
+    equipment = make_equipment(settings)
     knowledge = open_knowledge(database, show_drafts=settings.show_drafts)
     chats: dict[str, Conversation] = {}
 

@@ -63,7 +63,7 @@ async def _serve(
             sessions,
             channels=channels,
             index=await open_index(sessions, show_drafts=settings.show_drafts),
-            equipment=make_equipment(retention_days=settings.retention_days),
+            equipment=make_equipment(settings),
             wakeup=wakeup,
         )
         public = create_webhooks(settings, sessions=sessions, wakeup=wakeup)

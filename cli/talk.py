@@ -12,10 +12,11 @@ def chat(
     """Talk to the bot here; nothing is kept. An empty line or Ctrl-D ends it."""
     from bot.conversation import Conversation, talk
     from bot.equipment import make_equipment
+    from bot.settings import read_settings
     from cli.knowledge import open_knowledge
 
     talk(
-        Conversation(make_equipment(), open_knowledge(database)),
+        Conversation(make_equipment(read_settings()), open_knowledge(database)),
         read=input,
         write=typer.echo,
         clock=lambda: datetime.now(UTC),

@@ -92,8 +92,9 @@ def test_greeting_thanks_and_goodbye_are_answered_kindly(equipment: Equipment, k
 def test_privacy_names_the_days_of_this_installation(knowledge: Snapshot) -> None:
     """What is promised is what the settings say."""
     from bot.equipment import make_equipment
+    from bot.settings import Settings
 
-    turn = talk(make_equipment(retention_days=7), knowledge).say("/privacy", now=NOW)
+    turn = talk(make_equipment(Settings(retention_days=7)), knowledge).say("/privacy", now=NOW)
     assert "7 дней" in turn.replies[0].text
 
 

@@ -19,7 +19,7 @@ def test_nothing_is_needed_to_try_the_bot() -> None:
 
 def test_every_setting_is_read_from_the_variable_of_its_name() -> None:
     """The name in capitals, whatever its kind."""
-    examples: dict[type, str] = {str: "x", bool: "no", int: "7", float: "2.5"}
+    examples: dict[type, str] = {str: "x", bool: "no", int: "7", float: "0.5"}
     for each in fields(Settings):
         default = getattr(Settings(), each.name)
         text = '{"list_6": "HX1"}' if isinstance(default, dict) else examples[type(default)]
@@ -36,6 +36,9 @@ BAD = [
     ("RETENTION_DAYS", "a month"),
     ("RETENTION_DAYS", "0"),
     ("RETENTION_DAYS", "-3"),
+    ("ANSWER_CONFIDENCE", "1.2"),
+    ("ANSWER_CONFIDENCE", "0.1"),
+    ("CHOOSE_CONFIDENCE", "0.9"),
     ("TELEGRAM_PER_SECOND", "fast"),
     ("TWILIO_CONTENT_SIDS", "HX1"),
     ("TWILIO_CONTENT_SIDS", "[1]"),
