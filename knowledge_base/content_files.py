@@ -75,9 +75,10 @@ def read_content_files(folder: Path = CONTENT) -> Reading:
         questions=questions,
         answers=answers,
         facts=facts,
-        phrasings=reader.phrasings({question.id for question in questions}),
+        phrasings=reader.phrasings("phrasings", {question.id for question in questions}),
         emergency=reader.emergency(),
         places=reader.help_points(),
+        regression=reader.phrasings("regression", {question.id for question in questions}),
     )
     return Reading(content, sorted(reader.problems), reader.places, reader.entries)
 
@@ -189,10 +190,10 @@ class _Reader:
                 self.complain(path, entry.line, f"this help point cannot be read: {reason_of(error)}")
         return tuple(places)
 
-    def phrasings(self, question_ids: set[str]) -> tuple[Phrasing, ...]:
+    def phrasings(self, folder: str, question_ids: set[str]) -> tuple[Phrasing, ...]:
         phrasings: list[Phrasing] = []
         for locale in LOCALES:
-            path = self.folder / "phrasings" / f"{locale}.yaml"
+            path = self.folder / folder / f"{locale}.yaml"
             for question_id, texts in self.load_mapping(path).items():
                 if not isinstance(texts, list | None):
                     self.complain(path, 1, f"a list of phrasings is expected for {question_id}")

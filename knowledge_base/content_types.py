@@ -165,6 +165,8 @@ class Content:
     phrasings: tuple[Phrasing, ...] = ()
     emergency: Mapping[str, tuple[EmergencyContact, ...]] = field(default_factory=dict)
     places: tuple[Place, ...] = ()
+    #: Questions that no matcher learns from: a change of the phrasings is tried on them first.
+    regression: tuple[Phrasing, ...] = ()
 
 
 #: Who can confirm what we are not sure of; the bot has a sentence for each.

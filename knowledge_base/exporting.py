@@ -1,5 +1,6 @@
 """Plain values back into content files, in the format that `content_files` reads."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ import yaml
 from knowledge_base.content_files import NOT_OURS
 from knowledge_base.content_types import Answer, AnswerText, Content, Fact, Place
 from knowledge_base.locales import LOCALES
+from knowledge_base.matching import Phrasing
 from knowledge_base.routes import Scope
 
 
@@ -33,12 +35,9 @@ def write_content_files(content: Content, folder: Path) -> int:
         )
     for locale in LOCALES:
         titles = {each.id: each.titles[locale] for each in content.questions if locale in each.titles}
-        phrasings: dict[str, list[str]] = {}
-        for phrasing in content.phrasings:
-            if phrasing.locale == locale:
-                phrasings.setdefault(phrasing.question_id or NOT_OURS, []).append(phrasing.text)
         files[f"titles/{locale}.yaml"] = _yaml(titles)
-        files[f"phrasings/{locale}.yaml"] = _yaml(phrasings)
+        files[f"phrasings/{locale}.yaml"] = _yaml(_by_question(content.phrasings, locale))
+        files[f"regression/{locale}.yaml"] = _yaml(_by_question(content.regression, locale))
     for answer in content.answers:
         for locale, text in answer.texts.items():
             files[f"answers/{locale}/{answer.question_id}.{answer.key}.md"] = _answer_text(text)
@@ -47,6 +46,14 @@ def write_content_files(content: Content, folder: Path) -> int:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(written, "utf-8")
     return len(files)
+
+
+def _by_question(phrasings: Iterable[Phrasing], locale: str) -> dict[str, list[str]]:
+    texts: dict[str, list[str]] = {}
+    for phrasing in phrasings:
+        if phrasing.locale == locale:
+            texts.setdefault(phrasing.question_id or NOT_OURS, []).append(phrasing.text)
+    return texts
 
 
 def _question(content: Content, question_id: str) -> dict[str, Any]:

@@ -31,9 +31,11 @@ from knowledge_base.models import (
     ContentVersion,
     EmergencyRow,
     FactRevision,
+    LabelledText,
     PhrasingRow,
     PlaceRow,
     QuestionRow,
+    RegressionRow,
 )
 from knowledge_base.rows import (
     fact_row,
@@ -82,7 +84,8 @@ async def load_content(session: AsyncSession, *, now: datetime, folder: Path = C
     await _load_questions(session, reading.content)
     await _load_facts(session, reading.content.facts, loaded, now)
     await _load_answers(session, reading.content.answers, loaded, now)
-    await _load_phrasings(session, reading.content.phrasings)
+    await _load_phrasings(session, PhrasingRow, reading.content.phrasings)
+    await _load_phrasings(session, RegressionRow, reading.content.regression)
     await _load_emergency(session, reading.content.emergency)
     await _load_places(session, reading.content.places)
     version.files_hash = hash_
@@ -108,10 +111,6 @@ async def read_content(session: AsyncSession) -> Content:
         Question(row.id, row.topic, dict(row.titles), tuple(row.related))
         for row in await session.scalars(select(QuestionRow).order_by(QuestionRow.position))
     )
-    phrasings = tuple(
-        Phrasing(row.text, row.locale, row.question_id)
-        for row in await session.scalars(select(PhrasingRow).order_by(PhrasingRow.id))
-    )
     emergency: dict[str, tuple[EmergencyContact, ...]] = {}
     for row in await session.scalars(select(EmergencyRow).order_by(EmergencyRow.position)):
         contact = EmergencyContact(row.service, row.number)
@@ -120,7 +119,13 @@ async def read_content(session: AsyncSession) -> Content:
         place_value(row) for row in await session.scalars(select(PlaceRow).order_by(PlaceRow.position))
     )
     return Content(
-        questions, await _read_answers(session), await _read_facts(session), phrasings, emergency, places
+        questions,
+        await _read_answers(session),
+        await _read_facts(session),
+        await _read_phrasings(session, PhrasingRow),
+        emergency,
+        places,
+        await _read_phrasings(session, RegressionRow),
     )
 
 
@@ -194,12 +199,13 @@ async def _load_answers(
     await session.flush()
 
 
-async def _load_phrasings(session: AsyncSession, phrasings: tuple[Phrasing, ...]) -> None:
+async def _load_phrasings(
+    session: AsyncSession, table: type[LabelledText], phrasings: tuple[Phrasing, ...]
+) -> None:
     """Make the phrasings that came from files equal to the files; those of editors stay."""
-    rows = list(await session.scalars(select(PhrasingRow).where(PhrasingRow.origin == FILES)))
     wanted = set(phrasings)
     present = set()
-    for row in rows:
+    for row in list(await session.scalars(select(table).where(table.origin == FILES))):
         phrasing = Phrasing(row.text, row.locale, row.question_id)
         if phrasing not in wanted:
             await session.delete(row)
@@ -212,7 +218,7 @@ async def _load_phrasings(session: AsyncSession, phrasings: tuple[Phrasing, ...]
     await session.flush()
     if missing:
         # Tens of thousands of rows: one statement, not an object each.
-        await session.execute(insert(PhrasingRow), missing)
+        await session.execute(insert(table), missing)
 
 
 async def _load_emergency(
@@ -240,6 +246,11 @@ async def _load_places(session: AsyncSession, places: tuple[Place, ...]) -> None
     for position, place in enumerate(places):
         await session.merge(place_row(place, position))
     await session.flush()
+
+
+async def _read_phrasings(session: AsyncSession, table: type[LabelledText]) -> tuple[Phrasing, ...]:
+    rows = await session.execute(select(table.text, table.locale, table.question_id).order_by(table.id))
+    return tuple(Phrasing(*row) for row in rows.all())
 
 
 async def _read_answers(session: AsyncSession) -> tuple[Answer, ...]:

@@ -14,6 +14,7 @@ from knowledge_base.matcher.storing import MODEL_ID, from_bytes, to_bytes
 from knowledge_base.matcher.training import train
 from knowledge_base.matching import Matcher, Phrasing
 from knowledge_base.models import StoredMatcher
+from knowledge_base.text_vectors import RememberingEmbedder, keep_vectors, read_vectors
 
 _ONLY_ROW = 1
 
@@ -39,8 +40,19 @@ def _brought_up_to_date(
     return brought_up_to_date(base, phrasings) if base is not None else None
 
 
+async def _train(sessions: Sessions, phrasings: Sequence[Phrasing]) -> LinearMatcher:
+    """Train anew; texts that were embedded before are not embedded again."""
+    behind = embedder()
+    if behind is None:
+        return await asyncio.to_thread(train, phrasings)
+    remembering = RememberingEmbedder(behind, await read_vectors(sessions))
+    matcher = await asyncio.to_thread(train, phrasings, embedder=remembering)
+    await keep_vectors(sessions, remembering.new)
+    return matcher.with_embedder(behind)
+
+
 async def _trained(sessions: Sessions, phrasings: Sequence[Phrasing]) -> Matcher:
-    matcher = await asyncio.to_thread(train, phrasings, embedder=embedder())
+    matcher = await _train(sessions, phrasings)
     async with sessions.begin() as session:
         await session.merge(StoredMatcher(id=_ONLY_ROW, key=MODEL_ID, body=to_bytes(matcher)))
     return matcher

@@ -1,6 +1,7 @@
 """The tables of the knowledge base. Texts and facts are kept as revisions; the newest one counts."""
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, Date, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
@@ -21,17 +22,64 @@ class QuestionRow(Base):
     titles: Mapped[dict[str, str]] = mapped_column(JSON)  #: by locale
 
 
-class PhrasingRow(Base):
-    """How somebody asked a question; without a question it must not be answered."""
-
-    __tablename__ = "phrasings"
-    __table_args__ = (Index("ix_phrasings_question_locale", "question_id", "locale"),)
+class LabelledText:
+    """The columns of a text with the question it asks; without a question it must not be answered."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
     question_id: Mapped[str | None] = mapped_column(ForeignKey("questions.id"))
     locale: Mapped[str] = mapped_column(String(8))
     text: Mapped[str] = mapped_column(Text)
     origin: Mapped[str] = mapped_column(String(16))  #: content, editor or operator
+
+
+class PhrasingRow(LabelledText, Base):
+    """How somebody asked a question: what the matcher learns from."""
+
+    __tablename__ = "phrasings"
+    __table_args__ = (Index("ix_phrasings_question_locale", "question_id", "locale"),)
+
+
+class RegressionRow(LabelledText, Base):
+    """A question that no matcher learns from: a change of the phrasings is tried on these first."""
+
+    __tablename__ = "regression_phrasings"
+
+
+class SuggestionState(StrEnum):
+    """What became of a suggestion."""
+
+    WAITING = "waiting"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+
+
+class Suggestion(Base):
+    """A phrasing that an operator found in a chat, until an editor says yes or no.
+
+    The text is what is left after personal data was taken out and an operator looked at it.
+    """
+
+    __tablename__ = "suggestions"
+    __table_args__ = (Index("ix_suggestions_state", "state", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    question_id: Mapped[str | None] = mapped_column(ForeignKey("questions.id"))  #: None: not ours
+    locale: Mapped[str] = mapped_column(String(8))
+    text: Mapped[str] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(String(16))
+    suggested_by: Mapped[str] = mapped_column(String(128))
+    suggested_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    decided_by: Mapped[str | None] = mapped_column(String(128))
+    decided_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class TextVector(Base):
+    """What the embedder made of a text, so that a training embeds only what is new."""
+
+    __tablename__ = "text_vectors"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)  #: hash of the model's id and the text
+    body: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class AnswerRow(Base):
