@@ -1,31 +1,43 @@
-"""Finds countries, cities and peoples in folded words, whatever case ending they carry."""
+"""The names that people use for countries, their places and peoples: a file a country, made into tables."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import yaml
 
+from bot.route_reading import endings
+from bot.route_reading.letters import cyrillic, sound
 from knowledge_base.folding import fold
 
-_FILE: Final = Path(__file__).with_name("gazetteer.yaml")
-_LONGEST_NAME: Final = 2  #: words
-#: Spellings shorter than this are abbreviations and take no endings but those after a hyphen.
-_ABBREVIATION: Final = 2
-_KEY: Final = 2
+FOLDER: Final = Path(__file__).with_name("gazetteer")
+#: Names of so many letters are also known by their sound, longer ones with a slip of the finger.
+LONG: Final = 6
+LONGER: Final = 8
 
 
 class Sort(StrEnum):
     """What a word names."""
 
     COUNTRY = "country"
-    CITY = "city"
-    AMBIGUOUS = "ambiguous"  #: a city that is also an everyday word
+    PLACE = "place"
     PEOPLE = "people"
-    ADJECTIVE = "adjective"
+    LOCAL = "local"  #: who comes from a place
+    ADJECTIVE = "adjective"  #: of a country
+    REGIONAL = "regional"  #: of a place
+
+
+class Trust(StrEnum):
+    """How much else a text must say before a word counts."""
+
+    PLAIN = "plain"
+    SIGNED = "signed"  #: also an everyday word: an ending or a preposition of place
+    LIVED = "lived"  #: and a word of living, working or travelling
+    POST = "post"  #: a border post: being there tells, passing it does not
+    SHORT = "short"  #: an abbreviation
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,134 +47,115 @@ class Entry:
     spelling: str
     country: str
     sort: Sort
-    stem_endings: frozenset[str] | None = None  #: a stem that has lost its last letter: only these fit
+    trust: Trust = Trust.PLAIN
+    stem_endings: frozenset[str] | None = None  #: a stem that has lost its last letters: only these fit
+    is_compound: bool = False  #: two words, kept as one
+
+    @property
+    def is_abbreviation(self) -> bool:
+        """РФ, мск, РУз: takes no endings of the Russian declension."""
+        return self.trust is Trust.SHORT or not _VOWELS & set(self.spelling)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """An entry in a text: where it begins and ends, in words, and the ending it carries."""
-
-    entry: Entry
-    start: int
-    end: int
-    ending: str
+_VOWELS: Final = frozenset("аоуеиыюя")
 
 
-def find_places(words: Sequence[str]) -> list[Found]:
-    """Return the places and peoples of a text in order, the longest reading of each word."""
-    found: list[Found] = []
-    place = 0
-    while place < len(words):
-        here = _longest_at(words, place)
-        if here is None:
-            place += 1
-        else:
-            found.append(here)
-            place = here.end
-    return found
+@dataclass(slots=True)
+class Entries:
+    """All entries, by spelling, by sound and by spelling with one letter left out."""
+
+    exact: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
+    by_sound: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
+    by_gap: dict[str, Entry] = field(default_factory=dict)
+    first_words: set[str] = field(default_factory=set)
+    beginnings: set[str] = field(default_factory=set)  #: the first two letters of long names
+    not_names: frozenset[str] = frozenset()
+
+    def add(self, entry: Entry) -> None:
+        """File an entry under every key that it may be looked up by; the first of a spelling stays first."""
+        others = self.exact.get(entry.spelling, ())
+        # "Казани" is Казань, whatever казан may be.
+        self.exact[entry.spelling] = (entry, *others) if entry.stem_endings else (*others, entry)
+        if len(entry.spelling) < LONG - (entry.stem_endings is not None) or entry.trust is not Trust.PLAIN:
+            return
+        key = sound(entry.spelling)
+        self.by_sound[key] = (*self.by_sound.get(key, ()), entry)
+        if len(entry.spelling) >= LONGER and entry.sort in (Sort.COUNTRY, Sort.PLACE):
+            self.beginnings.add(entry.spelling[:2])
+            for gap in range(2, len(key) - 1):
+                self.by_gap.setdefault(entry.spelling[:gap] + entry.spelling[gap + 1 :], entry)
 
 
-def _longest_at(words: Sequence[str], place: int) -> Found | None:
-    for length in range(_LONGEST_NAME, 0, -1):
-        if place + length > len(words):
-            continue
-        said = " ".join(words[place : place + length])
-        for entry in _entries().get(said[:_KEY], ()):
-            if entry.spelling.count(" ") != length - 1 or not said.startswith(entry.spelling):
-                continue
-            ending = _ending(said, entry)
-            if ending is not None:
-                return Found(entry, place, place + length, ending)
-    return None
-
-
-def _ending(said: str, entry: Entry) -> str | None:
-    rest = said[len(entry.spelling) :]
-    # Folding makes one letter of two, so the first letter of an ending may be the last of the name.
-    doubled = entry.spelling[-1] + rest
-    if entry.sort is Sort.ADJECTIVE:
-        return rest if rest in ADJECTIVE_ENDINGS else None
-    if entry.sort is Sort.PEOPLE:
-        return next((one for one in (rest, doubled) if one in PEOPLE_ENDINGS), None)
-    if entry.stem_endings is not None:
-        return rest if rest in entry.stem_endings else None
-    if len(entry.spelling) <= _ABBREVIATION and entry.sort is Sort.COUNTRY:
-        return rest if rest in ("", *FROM, *TO, *IN) else None
-    if rest and doubled in FROM | TO | IN and rest not in FROM | TO | IN:
-        return doubled
-    return next((one for one in (rest, doubled) if one in PLACE_ENDINGS), None)
+_SECTIONS: Final = (
+    ("names", Sort.COUNTRY, Trust.PLAIN),
+    ("short", Sort.COUNTRY, Trust.SHORT),
+    ("people", Sort.PEOPLE, Trust.PLAIN),
+    ("adjective", Sort.ADJECTIVE, Trust.PLAIN),
+    ("posts", Sort.PLACE, Trust.POST),
+    ("lived", Sort.PLACE, Trust.LIVED),
+    ("signed", Sort.PLACE, Trust.SIGNED),
+    ("locals", Sort.LOCAL, Trust.PLAIN),
+    ("regional", Sort.REGIONAL, Trust.PLAIN),
+    ("places", Sort.PLACE, Trust.PLAIN),
+)
 
 
 @cache
-def _entries() -> dict[str, tuple[Entry, ...]]:
-    """Return all entries by their first letters, the longest spelling first."""
-    table: dict[str, list[Entry]] = {}
-    for entry in _read_file():
-        table.setdefault(entry.spelling[:_KEY], []).append(entry)
-    return {key: tuple(sorted(some, key=lambda one: -len(one.spelling))) for key, some in table.items()}
+def entries() -> Entries:
+    """Return the entries of all files, read once."""
+    table = Entries(not_names=frozenset(_spelling(one) for one in _listed(_read("not_names.yaml")["words"])))
+    contents = [_read(path.name) for path in sorted(FOLDER.glob("??.yaml"))]
+    for section, sort, trust in _SECTIONS:
+        for content in contents:
+            # Names of two words first: "Алма-Ата" and "Алмаата" are one key.
+            for name in sorted(_listed(content.get(section, "")), key=_is_one_word):
+                _add(table, name, content["country"], sort, trust)
+    for spelling, some in table.exact.items():
+        if len(some) > 1:  # Уральск is a town first, and an adjective of the Urals then
+            table.exact[spelling] = tuple(sorted(some, key=lambda one: one.sort is Sort.REGIONAL))
+    return table
 
 
-def _read_file() -> list[Entry]:
-    content: dict[str, dict[str, Any]] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
-    entries: list[Entry] = []
-    for country, listed in content.items():
-        lists = (
-            (Sort.COUNTRY, [listed["names"]]),
-            (Sort.PEOPLE, [listed["people"]]),
-            (Sort.ADJECTIVE, [listed["adjective"]]),
-            (Sort.CITY, listed.get("cities", [])),
-            (Sort.AMBIGUOUS, listed.get("ambiguous", [])),
-        )
-        for sort, groups in lists:
-            for spelling in (fold(str(one)) for group in groups for one in group):
-                entries.append(Entry(spelling, country, sort))
-                stem_endings = _STEM_ENDINGS.get(spelling[-1])
-                if sort not in (Sort.PEOPLE, Sort.ADJECTIVE) and len(spelling) >= 3 and stem_endings:
-                    if spelling.endswith(("ия", "iya")):
-                        stem_endings |= {""}  # folding has made one letter of the two in России
-                    entries.append(Entry(spelling[:-1], country, sort, stem_endings))
-    return entries
+def _read(name: str) -> dict[str, str]:
+    content: dict[str, str] = yaml.load((FOLDER / name).read_text("utf-8"), Loader=yaml.CSafeLoader)
+    return content
 
 
-def _listed(endings: str) -> frozenset[str]:
-    return frozenset(endings.split())
+def _listed(text: str) -> Iterator[str]:
+    return filter(None, map(fold, text.split(",")))
 
 
-def _with_person(endings: str, persons: str) -> frozenset[str]:
-    return frozenset(one + person for one in endings.split() for person in ("", *persons.split()))
+def _is_one_word(name: str) -> bool:
+    return " " not in name
 
 
-_PERSONS = "man miz ман миз мин мын быз биз пын сиз mi ми мн"
-#: "out of": Uzbek, Kyrgyz and Kazakh, as folded; "I am from" is the same with a personal ending.
-FROM: Final = _with_person("dan den tan ten nan nen don ton дан ден тан тен нан нен дон тон", _PERSONS)
-#: "towards" and "as far as".
-TO: Final = _listed(
-    "ga ge ka ke qa go ko га ге ка ке го ко gacha kacha qacha гача кача чейин дейин gami гами"
-)
-#: "within".
-IN: Final = _with_person("da de ta te do to да де та те до то", _PERSONS + " gi ги гы gilar гилар гилер")
-_NEUTRAL = _listed(
-    "ning ni нинг ни нын нин дын дин тын тин нун дун тун ны ды ди ты ти ну и ро ам um s lik лик лык"
-)
-# Москва, Россия, Казань: Russian changes the last letter, in Cyrillic and typed in Latin.
-_STEM_ENDINGS: Final = {
-    "а": _listed("ы и е у ой ою"),
-    "й": _listed("я е ю ем"),
-    "я": _listed("и е ю ей ею"),
-    "ь": _listed("и ью"),
-    "a": _listed("y i e u oy ey yu"),
-}
-RUSSIAN_ENDINGS: Final = _listed("а у ом е ы и ю ой ей ею ью я ем oy ey u e y i yu a om ya") | {""}
-PLACE_ENDINGS: Final = FROM | TO | IN | _NEUTRAL | RUSSIAN_ENDINGS
-_PEOPLE_CASES = _listed(
-    """
-    s а у ом е и ы ов ам ами ах ку ка ки кам ek lar лар лер дар ларга larga
-    larning ларнинг лардын лардин ро он тар тер дор га ga миз
-    """
-)
-#: "I am" and "we are" on the name of a people.
-PERSON_ENDINGS: Final = _listed(
-    "man miz manku ман миз мин мын быз биз пын пин быс мис мыз пиз пыз лармиз larmiz ам ем hastam"
-)
-PEOPLE_ENDINGS: Final = _PEOPLE_CASES | PERSON_ENDINGS | {""}
-ADJECTIVE_ENDINGS: Final = _listed("ий ого ом им ая ой ую ие их ими ому ое iy") | {""}
+def _spelling(name: str) -> str:
+    return cyrillic("".join(map(cyrillic, name.split())))
+
+
+def _add(table: Entries, name: str, country: str, sort: Sort, trust: Trust) -> None:
+    spelling = _spelling(name)
+    known = table.exact.get(spelling, ())
+    if any(one.sort is sort and one.stem_endings is None for one in known):
+        return  # the more careful section came first
+    first, _, more = name.partition(" ")
+    if more:
+        table.first_words.add(sound(cyrillic(first)))
+    table.add(Entry(spelling, country, sort, trust, is_compound=bool(more)))
+    if sort not in (Sort.COUNTRY, Sort.PLACE):
+        return
+    for length, stems in ((1, endings.STEMS), (2, endings.ADJECTIVE_STEMS)):
+        allowed = stems.get(spelling[-length:])
+        if allowed and len(spelling) > 2:
+            if spelling.endswith("ия"):
+                allowed |= {""}  # folding has made one letter of the two in России
+            table.add(Entry(spelling[:-length], country, sort, trust, allowed, bool(more)))
+    if sort is Sort.PLACE:
+        adjective = _adjective(spelling)
+        table.add(Entry(adjective, country, Sort.REGIONAL, trust, is_compound=bool(more)))
+
+
+def _adjective(spelling: str) -> str:
+    """Return the Russian adjective of a place without its ending: ошск, самаркандск, новосибирск."""
+    stem = spelling.rstrip("аоыияеьй") if len(spelling) > 3 else spelling
+    return stem if stem.endswith("ск") else cyrillic(stem + "ск")

@@ -124,7 +124,7 @@ LINES: dict[str, list[tuple[str, str | None, Route]]] = {
         ("домой в Узбекистан из Казахстана", None, Route("UZ", "UZ")),
         ("меня депортировали из России", None, Route(stay_in="RU")),
         ("ya iz tashkenta, rabotayu v almate", None, UZ_KZ),
-        ("россиянин, живу в Алматы", None, Route(stay_in="KZ")),
+        ("россиянин, живу в Алматы", None, Route("RU", "KZ")),
         ("я россиянин, живу в Алматы", None, Route("RU", "KZ")),
     ],
     "en": [
