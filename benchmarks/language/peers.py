@@ -4,14 +4,13 @@ A peer answers with a code of its own; `LOCALE` says which of ours it means. Uzb
 for nothing, since nobody's letters leave that in doubt.
 """
 
-import json
-import subprocess
-import sys
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
+
+from benchmarks.peer_environments import Peer, PeerSkipped
+from benchmarks.peer_environments import ask as ask_peer
 
 #: Name -> what to install, and the code that makes `detect(text) -> code`.
 PEERS: Final = {
@@ -72,30 +71,14 @@ class Answers:
 def ask(name: str, texts: Sequence[str], *, folder: Path, patience: float) -> Answers:
     """Return a peer's answers; a peer that cannot be installed here is skipped with the reason."""
     package, code = PEERS[name]
-    ends = time.monotonic() + patience
     try:
-        python = _environment(folder / name, package, patience)
-        done = subprocess.run(
-            [str(python), str(_WORKER)],
-            input=json.dumps({"code": code, "texts": texts}),
-            capture_output=True, text=True, check=True, timeout=max(1.0, ends - time.monotonic()),
-        )  # fmt: skip
-    except subprocess.TimeoutExpired:
-        return Answers(skipped=f"took longer than {patience:.0f} seconds")
-    except subprocess.CalledProcessError as error:
-        lines = str(error.stderr or "").strip().splitlines() or ["no reason given"]
-        return Answers(skipped=lines[-1][:160])
-    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+        found = ask_peer(
+            Peer((package,), code),
+            {"texts": list(texts)},
+            worker=_WORKER,
+            folder=folder / name,
+            patience=patience,
+        )
+    except PeerSkipped as reason:
+        return Answers(skipped=str(reason))
     return Answers(found["codes"], found["microseconds"], found["megabytes"])
-
-
-def _environment(folder: Path, package: str, patience: float) -> Path:
-    python = folder / "bin" / "python"
-    if not (folder / "installed").exists():
-        for command in (
-            [sys.executable, "-m", "venv", "--clear", str(folder)],
-            [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", package],
-        ):
-            subprocess.run(command, capture_output=True, text=True, check=True, timeout=patience)
-        (folder / "installed").touch()
-    return python

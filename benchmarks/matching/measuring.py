@@ -6,7 +6,7 @@ from time import perf_counter
 from typing import TypeVar
 
 from benchmarks.matching.held_out import QUESTIONS, Line
-from bot.danger import DangerLexicon
+from bot.danger import DangerDetector, Level
 from bot.route_reading import read_route
 from knowledge_base.matching import Matcher
 from knowledge_base.routes import Route
@@ -60,6 +60,7 @@ def matching_rows(readings: Sequence[Reading]) -> dict[str, float]:
         )
     rows["answered at 3 % wrong"] = coverage(readings, wrong=0.03)
     rows["answered at 5 % wrong"] = coverage(readings, wrong=0.05)
+    rows |= sure_rows(readings)
     rows["ms a message, median"] = round(times[len(times) // 2], 2)
     rows["ms a message, p95"] = round(times[int(len(times) * 0.95)], 2)
     return rows
@@ -80,6 +81,29 @@ def coverage(readings: Sequence[Reading], *, wrong: float) -> float:
     return round(best / max(ours, 1), 3)
 
 
+def sure_rows(readings: Sequence[Reading]) -> dict[str, float]:
+    """Return how good the order of the confidences is.
+
+    Area under risk-coverage (Geifman & El-Yaniv, NeurIPS 2017): the share of wrong answers among the surest,
+    averaged over every coverage of our questions; lower is better. The other two: our questions that the
+    surest answers cover at 95 % right, and messages not ours whose confidence is below that of 95 % of ours.
+    """
+    ours = sorted((each for each in readings if each.line.questions), key=lambda each: -each.confidence)
+    others = [each for each in readings if not each.line.questions]
+    mistakes, risks, covered = 0, 0.0, 0
+    for answered, each in enumerate(ours, 1):
+        mistakes += not each.is_first
+        risks += mistakes / answered
+        if mistakes <= 0.05 * answered:
+            covered = answered
+    kept = ours[int(0.95 * (len(ours) - 1))].confidence if ours else 0.0
+    return {
+        "area under risk-coverage": round(risks / max(len(ours), 1), 4),
+        "coverage at 95 % precision": round(covered / max(len(ours), 1), 3),
+        "not ours, caught at 95 % kept": _share(others, lambda each: each.confidence < kept),
+    }
+
+
 def setting_rows(readings: Sequence[Reading], thresholds: Sequence[float]) -> list[tuple[float, ...]]:
     """Return what each confidence would cost: threshold, answered, of these wrong, not ours but answered."""
     ours = [each for each in readings if each.line.questions]
@@ -96,13 +120,18 @@ def setting_rows(readings: Sequence[Reading], thresholds: Sequence[float]) -> li
     return rows
 
 
-def danger_rows(lexicon: DangerLexicon, lines: Sequence[Line]) -> dict[str, float]:
-    """Return how many cries are found and how many look-alikes are taken for one."""
+def danger_rows(detector: DangerDetector, lines: Sequence[Line]) -> dict[str, float]:
+    """Return how many cries are found, and how many look-alikes and ordinary questions are taken for one."""
+    read = {line.id: detector.read(line.text, line.locale).level for line in lines}
     cries = [line for line in lines if line.kind == "danger"]
-    others = [line for line in lines if line.kind == "lookalike"]
+    alike = [line for line in lines if line.kind == "lookalike"]
+    asked = [line for line in lines if line.kind in QUESTIONS and not line.questions[0].startswith("safety.")]
     return {
-        "danger found": _share(cries, lambda line: lexicon.kind(line.text) is not None),
-        "look-alikes taken for danger": _share(others, lambda line: lexicon.kind(line.text) is not None),
+        "danger found": _share(cries, lambda line: read[line.id] is Level.FOUND),
+        "danger found or numbers named": _share(cries, lambda line: read[line.id] is not Level.NONE),
+        "look-alikes taken for danger": _share(alike, lambda line: read[line.id] is Level.FOUND),
+        "ordinary questions taken for danger": _share(asked, lambda line: read[line.id] is Level.FOUND),
+        "ordinary questions with numbers": _share(asked, lambda line: read[line.id] is Level.POSSIBLE),
     }
 
 

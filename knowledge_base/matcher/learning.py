@@ -1,4 +1,4 @@
-"""Multinomial logistic regression by AdaGrad, for sparse and for dense rows.
+"""Multinomial logistic regression: by AdaGrad for sparse rows, by accelerated descent for dense ones.
 
 AdaGrad (Duchi, Hazan & Singer, JMLR 12, 2011) gives every weight a step of its own, so rare grams learn from
 the few texts that have them. The order of the rows comes from a fixed seed: the same rows make the same
@@ -45,18 +45,33 @@ def learn_sparse(
 
 
 def learn_dense(
-    rows: Array, labels: Array, *, classes: int, passes: int = 30, step: float = 0.03, decay: float = 0.002
+    rows: Array, labels: Array, *, classes: int, strength: float, rounds: int = 150
 ) -> tuple[Array, Array]:
-    """Return weights (width x classes) and bias (classes) for dense rows of about unit variance."""
-    weights, squares = _zeros(rows.shape[1], classes)
-    bias, bias_squares = _zeros(1, classes)
-    for share, chosen in _batches(len(rows), passes):
-        part = rows[chosen]
-        wrong = softmax(part @ weights + bias)
-        wrong[np.arange(len(chosen)), labels[chosen]] -= 1
-        _descend(weights, squares, part.T @ wrong / BATCH + decay * weights, step * share)
-        _descend(bias, bias_squares, wrong.sum(axis=0, keepdims=True) / BATCH, step * share)
-    return weights, bias[0]
+    """Return weights (width x classes) and bias (classes) for dense rows of about unit variance.
+
+    The whole of the rows at once, by accelerated descent (Nesterov, 1983): the loss is smooth, so the step
+    follows from its steepest curve. `strength` pulls the weights to zero, as much as so many rows would.
+    """
+    bordered = np.hstack([rows, np.ones((len(rows), 1), np.float32)]).astype(np.float32)
+    decay = np.full((bordered.shape[1], 1), strength / len(rows), np.float32)
+    decay[-1] = 1e-4
+    step = 1 / (0.5 * _steepest(bordered) + float(decay.max()))
+    weights: Array = np.zeros((bordered.shape[1], classes), np.float32)
+    ahead: Array = weights
+    pace = 1.0
+    for _ in range(rounds):
+        wrong = softmax(bordered @ ahead)
+        wrong[np.arange(len(rows)), labels] -= 1
+        before, weights = weights, ahead - step * (bordered.T @ wrong / len(rows) + decay * ahead)
+        faster = (1 + np.sqrt(1 + 4 * pace * pace)) / 2
+        ahead = weights + np.float32((pace - 1) / faster) * (weights - before)
+        pace = faster
+    return weights[:-1], weights[-1]
+
+
+def _steepest(rows: Array) -> float:
+    """Return the largest eigenvalue of the rows' second moments."""
+    return float(np.linalg.eigvalsh(rows.T @ rows / len(rows))[-1])
 
 
 def _batches(total: int, passes: int) -> list[tuple[float, Array]]:

@@ -17,8 +17,6 @@ from knowledge_base.uzbek import to_latin
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
-#: How much the scores of meaning count beside those of words (docs/benchmarks.md, ablation).
-MEANING_SHARE: Final = 0.7
 #: From here the words alone decide: an embedding takes a hundred times as long and would change nothing.
 SURE_BY_WORDS: Final = 0.97
 
@@ -50,6 +48,10 @@ class Meaning:
         """Return a score a class for every vector."""
         return np.asarray(vectors @ self.weights + self.bias)
 
+    def times(self, share: float) -> Self:
+        """Return the head with its scores multiplied."""
+        return type(self)(self.weights * np.float32(share), self.bias * np.float32(share))
+
 
 @dataclass(frozen=True, slots=True)
 class LinearMatcher:
@@ -77,17 +79,16 @@ class LinearMatcher:
         if found is None or not ours.any():
             return []
         scores, known_share = found
-        probabilities = softmax(scores)
-        confidence = self.by_words.confidence(signals_of(probabilities, ours, known_share), locale)
-        best = self.classes[int(np.argmax(np.where(ours, probabilities, -1)))]
+        confidence = self.by_words.confidence(signals_of(scores, ours, known_share), locale)
+        best = self.classes[int(np.argmax(np.where(ours, scores, -np.inf)))]
         if is_known(Phrasing(text, locale, best), self.trained_on):
             # Somebody wrote down that this very text asks this question.
             confidence = max(confidence, SURE_BY_WORDS)
         if self.meaning is not None and self.embedder is not None and confidence < SURE_BY_WORDS:
             vector = self.embedder.embed([readable(text, locale)])
-            probabilities = softmax(scores + MEANING_SHARE * self.meaning.scores(vector)[0])
-            confidence = self.by_both.confidence(signals_of(probabilities, ours, known_share), locale)
-        return self._ranked(probabilities, ours, confidence)
+            scores = scores + self.meaning.scores(vector)[0]
+            confidence = self.by_both.confidence(signals_of(scores, ours, known_share), locale)
+        return self._ranked(softmax(scores), ours, confidence)
 
     def _ranked(self, probabilities: Array, ours: Array, confidence: float) -> list[Match]:
         """Give the best question its confidence, and the others their share of what is left."""

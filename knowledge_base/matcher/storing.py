@@ -11,7 +11,7 @@ from knowledge_base.matcher.grams import Vocabulary
 from knowledge_base.matcher.linear import LinearMatcher, Meaning, Words
 
 #: Moves when the features or the stored form change, so that an old stored matcher is not read.
-MODEL_ID: Final = "linear-1"
+MODEL_ID: Final = "linear-2"
 #: The largest weight of a gram is stored as so many steps, the others in proportion.
 _STEPS: Final = 127
 
