@@ -36,7 +36,7 @@ format: setup
 # Needs a package registry; run it after a change of pyproject.toml.
 lock:
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header \
-	  pyproject.toml --extra semantic --group dev -o requirements-dev.lock
+	  pyproject.toml --extra semantic --extra oidc --group dev -o requirements-dev.lock
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header \
 	  pyproject.toml --extra semantic -o requirements.lock
 

@@ -9,13 +9,13 @@ from datetime import datetime
 from typing import Final
 
 from bot.command_words import CommandWords
-from bot.danger import DangerLexicon
+from bot.danger import DangerDetector
 from bot.handlers import Handler, Tools
 from bot.handlers.attachments import handle_attachment
 from bot.handlers.choose_language import handle_language_button
 from bot.handlers.choose_route import handle_route_button
 from bot.handlers.commands import handle_command, handle_menu_button
-from bot.handlers.danger import handle_danger
+from bot.handlers.danger import handle_danger, with_numbers
 from bot.handlers.deadline import handle_deadline
 from bot.handlers.forget_me import handle_forget_button
 from bot.handlers.near import handle_near
@@ -61,7 +61,7 @@ class Equipment:
     """What does not change from message to message: detector, word lists, thresholds."""
 
     detector: Detector
-    danger: DangerLexicon
+    danger: DangerDetector
     commands: CommandWords
     thresholds: Thresholds
     retention_days: int
@@ -78,7 +78,7 @@ def dispatch(
     tools = tools_for(settled.locale, equipment=equipment, knowledge=knowledge, now=now, told=told)
     turn = next((turn for handler in _HANDLERS if (turn := handler(message, chat, tools))), None)
     if turn is None:
-        turn = handle_question(message, chat, tools)
+        turn = with_numbers(handle_question(message, chat, tools), message, tools)
     turn = replace(turn, locale=turn.chat.locale or settled.locale)
     return _remember_options(_offer_language(turn, settled.offer))
 

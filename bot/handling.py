@@ -13,6 +13,7 @@ from bot.messages import Reply
 from bot.models import InboxMessage
 from bot.notices import something_broke
 from bot.reminders import cancel_reminders, set_reminder
+from bot.staff_contacts import code_in, connect_staff
 from bot.turns import HandoffReason, Turn
 from knowledge_base.database import Sessions
 from knowledge_base.index import Snapshot
@@ -33,7 +34,11 @@ async def handle_message(
     message = inbox.as_message(claimed.row)
     async with sessions.begin() as session:
         chat = await load_chat(session, message, now=now)
-        turn = dispatch(message, state_of(chat), equipment=equipment, knowledge=knowledge, now=now)
+        code = code_in(message)
+        if code is not None:
+            turn = await connect_staff(session, message, code, state_of(chat), now=now)
+        else:
+            turn = dispatch(message, state_of(chat), equipment=equipment, knowledge=knowledge, now=now)
         save_state(chat, turn.chat)
         await outbox.enqueue(
             session,
@@ -44,7 +49,7 @@ async def handle_message(
             callback_id=message.callback_id,
         )
         if turn.handoff is not None:
-            await open_handoff(session, chat, turn.handoff.reason, now=now)
+            await open_handoff(session, chat, turn.handoff.reason, now=now, candidates=turn.matches)
         if turn.cancel_reminders:
             await cancel_reminders(session, chat)
         if turn.reminder is not None:

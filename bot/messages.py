@@ -65,6 +65,7 @@ class Reply:
     text: str
     buttons: tuple[Button, ...] = ()
     question_id: str | None = None  #: which question this answers, for figures and for tests
+    template: str | None = None  #: a content template that WhatsApp takes outside its 24 hours
 
 
 def clean_text(text: str) -> str:

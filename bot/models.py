@@ -42,6 +42,7 @@ class HandoffState(StrEnum):
 
 _UNHANDLED = text("state IN ('pending', 'handling')")
 _UNSENT = text("state IN ('queued', 'sending')")
+_UNSENDABLE = text("state = 'failed'")
 
 
 class Chat(Base):
@@ -80,6 +81,8 @@ class InboxMessage(Base):
             sqlite_where=_UNHANDLED, postgresql_where=_UNHANDLED,
         ),
         Index("ix_inbox_chat", "channel", "address", "id"),
+        # The figures of the console are read from it alone, over a million messages too.
+        Index("ix_inbox_figures", "received_at", "question_id", "outcome", "locale"),
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -93,7 +96,7 @@ class InboxMessage(Base):
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]
     language_hint: Mapped[str | None] = mapped_column(String(16))
-    received_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
+    received_at: Mapped[datetime] = mapped_column(UTCDateTime)
     state: Mapped[str] = mapped_column(String(16))
     attempts: Mapped[int]
     not_before: Mapped[datetime] = mapped_column(UTCDateTime)
@@ -116,6 +119,9 @@ class OutboxMessage(Base):
         ),
         Index("ix_outbox_chat", "channel", "address", "id"),
         Index("ix_outbox_provider_id", "provider_id"),
+        Index(
+            "ix_outbox_failed", "queued_at", sqlite_where=_UNSENDABLE, postgresql_where=_UNSENDABLE,
+        ),
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -138,6 +144,7 @@ class OutboxMessage(Base):
     provider_id: Mapped[str | None] = mapped_column(String(64))
     error: Mapped[str | None] = mapped_column(String(64))  #: the channel's code, never its prose
     possible_duplicates: Mapped[int]  #: how often it was sent again without knowing how the last try ended
+    template: Mapped[str | None] = mapped_column(String(32))  #: WhatsApp: sent as this content template
 
 
 class Handoff(Base):
@@ -155,6 +162,45 @@ class Handoff(Base):
     claimed_by: Mapped[int | None]  #: staff id
     closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     outcome: Mapped[str | None] = mapped_column(String(32))
+    #: What the bot took the last message for, best first: [[question id, confidence], ...].
+    candidates: Mapped[list[list[Any]]] = mapped_column(JSON, server_default="[]")
+    #: The best of these, by which similar questions are grouped; None where there was none.
+    question_id: Mapped[str | None] = mapped_column(String(64), index=True)
+    silent_until: Mapped[datetime | None] = mapped_column(UTCDateTime)  #: then the bot speaks again by itself
+
+
+class OnCallShift(Base):
+    """When somebody is told of urgent chats that nobody takes."""
+
+    __tablename__ = "on_call_shifts"
+    __table_args__ = (Index("ix_on_call_shifts_time", "starts_at", "ends_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    staff_id: Mapped[int] = mapped_column(index=True)
+    starts_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class Escalation(Base):
+    """An urgent handoff of which somebody on call was told; once a handoff and person."""
+
+    __tablename__ = "escalations"
+
+    handoff_id: Mapped[int] = mapped_column(ForeignKey("handoffs.id", ondelete="CASCADE"), primary_key=True)
+    staff_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class StaffContact(Base):
+    """Where a person of the organisation is told of urgent chats, once they sent the bot their code."""
+
+    __tablename__ = "staff_contacts"
+
+    staff_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    code_hash: Mapped[str | None] = mapped_column(String(64), unique=True)  #: of a code not used yet
+    expires_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  #: then the code is no good
+    channel: Mapped[str | None] = mapped_column(String(16))
+    address: Mapped[str | None] = mapped_column(String(128))  #: personal data of staff, never logged
 
 
 class Reminder(Base):

@@ -19,6 +19,11 @@ def person_writes(texts: Texts, reply: str) -> str:
     return texts.say("A person of the organisation writes:") + "\n\n" + reply
 
 
+def please_write(texts: Texts) -> str:
+    """Return what the content template says by which a closed WhatsApp window is opened again."""
+    return texts.say("A person of the organisation has an answer for you. Write any word here to read it.")
+
+
 def bot_is_back(texts: Texts) -> str:
     """Return what is said when a handoff is closed."""
     return texts.say("The conversation with the person is closed. I, the bot, answer here again.")

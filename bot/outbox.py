@@ -43,26 +43,20 @@ async def enqueue(
 ) -> None:
     """Queue replies in order; the first one also acknowledges a pressed button. The caller commits."""
     for number, reply in enumerate(replies):
-        session.add(
-            OutboxMessage(
-                chat_id=chat.id,
-                in_reply_to=in_reply_to,
-                channel=chat.channel,
-                address=chat.address,
-                text=reply.text,
-                buttons=[[button.label, button.action] for button in reply.buttons],
-                question_id=reply.question_id,
-                callback_id=callback_id if number == 0 else None,
-                author=author,
-                queued_at=now,
-                state=OutboxState.QUEUED,
-                attempts=0,
-                not_before=now,
-                possible_duplicates=0,
-            )
-        )
+        row = _queued(chat, reply, now=now, author=author)
+        row.in_reply_to = in_reply_to
+        row.callback_id = callback_id if number == 0 else None
+        session.add(row)
         # One flush a reply keeps the ids, and so the order, as the turn has them.
         await session.flush()
+
+
+async def enqueue_each(
+    session: AsyncSession, replies: Sequence[tuple[Chat, Reply]], *, now: datetime, author: str = BOT
+) -> None:
+    """Queue one reply for each of many chats, all at once. The caller commits."""
+    session.add_all([_queued(chat, reply, now=now, author=author) for chat, reply in replies])
+    await session.flush()
 
 
 async def claim_next(
@@ -191,7 +185,26 @@ async def record_delivery(
 
 def as_reply(row: OutboxMessage) -> Reply:
     """Return the row as the reply that was queued."""
-    return Reply(row.text, tuple(Button(label, action) for label, action in row.buttons), row.question_id)
+    buttons = tuple(Button(label, action) for label, action in row.buttons)
+    return Reply(row.text, buttons, row.question_id, row.template)
+
+
+def _queued(chat: Chat, reply: Reply, *, now: datetime, author: str) -> OutboxMessage:
+    return OutboxMessage(
+        chat_id=chat.id,
+        channel=chat.channel,
+        address=chat.address,
+        text=reply.text,
+        buttons=[[button.label, button.action] for button in reply.buttons],
+        question_id=reply.question_id,
+        author=author,
+        queued_at=now,
+        state=OutboxState.QUEUED,
+        attempts=0,
+        not_before=now,
+        possible_duplicates=0,
+        template=reply.template,
+    )
 
 
 def _is_held_back() -> Any:

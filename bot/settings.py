@@ -43,12 +43,25 @@ class Settings:
     secret_key: str = _documented(
         "", "Signs links and cookies; made at random for this run where it is empty", secret=True
     )
+    oidc_issuer: str = _documented(
+        "", "Sign-in through an OpenID Connect provider: its address; needs the extra `oidc`"
+    )
+    oidc_client_id: str = _documented("", "The console's id at that provider")
+    oidc_client_secret: str = _documented("", "Its secret there", secret=True)
     show_drafts: bool = _documented(True, "`no` shows only texts that a person has reviewed")
     answer_confidence: float = _documented(
-        0.75, "How sure the bot must be to answer, 0 to 1; `migrantbot evaluate` shows what each value costs"
+        0.75,
+        "How sure the bot must be to answer, 0 to 1: `migrantbot evaluate --costs` shows the price; "
+        "0.87 where the machine has no sentence embeddings",
     )
     choose_confidence: float = _documented(
         0.2, "How sure it must be to offer two to four questions; below it a person is told"
+    )
+    escalate_after_minutes: int = _documented(
+        10, "Minutes after which an urgent chat that nobody took is told to whoever is on call"
+    )
+    person_silence_hours: int = _documented(
+        24, "Hours without a word from staff after which the bot answers in a taken chat again"
     )
     retention_days: int = _documented(30, "Days after which handled messages are deleted")
     telegram_bot_token: str = _documented("", "Token of the bot, from @BotFather", secret=True)
@@ -63,7 +76,9 @@ class Settings:
     twilio_sms_from: str = _documented("", "SMS sender, e.g. `+77010000000`")
     twilio_api_url: str = _documented("", "Another server that speaks Twilio's API, for tests")
     twilio_content_sids: Mapping[str, str] = _documented(
-        {}, 'Content templates as JSON, e.g. `{"quick_reply_3": "HX…", "list_6": "HX…"}`'
+        {},
+        'Content templates as JSON, e.g. `{"quick_reply_3": "HX…", "list_6": "HX…", "reopen_ru": "HX…"}`; '
+        "`reopen` asks to write again after WhatsApp's 24 hours",
     )
     log_level: str = _documented("info", "`debug`, `info`, `warning` or `error`")
 
@@ -115,7 +130,13 @@ def _check(settings: Settings) -> None:
         settings.require("twilio_account_sid", "twilio_auth_token")
     if settings.telegram_bot_token and settings.public_url:
         settings.require("telegram_webhook_secret")
+    if settings.oidc_issuer:
+        settings.require("oidc_client_id", "oidc_client_secret")
+        if not settings.oidc_issuer.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+            raise SettingsError("OIDC_ISSUER must begin with https://")
     if not 0 <= settings.choose_confidence <= settings.answer_confidence <= 1:
         raise SettingsError("CHOOSE_CONFIDENCE and ANSWER_CONFIDENCE must lie between 0 and 1, in this order")
+    if settings.escalate_after_minutes < 1 or settings.person_silence_hours < 1:
+        raise SettingsError("ESCALATE_AFTER_MINUTES and PERSON_SILENCE_HOURS must be at least 1")
     if settings.retention_days < 1:
         raise SettingsError("RETENTION_DAYS must be at least 1")

@@ -16,7 +16,9 @@ from bot import inbox, outbox
 from bot.channels import Channel
 from bot.claims import ClaimLost
 from bot.dispatcher import Equipment
+from bot.escalation import Watch, escalate
 from bot.handling import Claimed, handle_message, put_back
+from bot.handoffs import give_back_silent
 from bot.liveness import HEARTBEAT, new_worker_id, release_dead, release_dropped, report_alive, sign_off
 from bot.metrics import HANDLED, HANDLING_SECONDS, SENT
 from bot.models import Chat, OutboxMessage
@@ -27,6 +29,7 @@ from bot.turns import Turn
 from bot.wakeup import Wakeup
 from knowledge_base.database import Sessions, utc_now
 from knowledge_base.index import LiveIndex
+from knowledge_base.scheduling import run_next
 
 log = structlog.get_logger(__name__)
 
@@ -36,6 +39,8 @@ SENDERS: Final = 8
 POLL: Final = 0.5
 PURGE_EVERY: Final = 3600.0
 REMIND_EVERY: Final = 60.0
+PUBLISH_EVERY: Final = 30.0
+WATCH_EVERY: Final = 30.0
 
 
 class Worker:
@@ -49,6 +54,7 @@ class Worker:
         index: LiveIndex,
         equipment: Equipment,
         wakeup: Wakeup | None = None,
+        watch: Watch | None = None,
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
         """Take what it works with; nothing is opened or started here."""
@@ -57,6 +63,7 @@ class Worker:
         self.index = index
         self.equipment = equipment
         self.wakeup = wakeup or Wakeup()
+        self.watch = watch or Watch()
         self.clock = clock
         self.worker_id = new_worker_id()
         self._paces = {name: channel.pace for name, channel in channels.items()}
@@ -71,6 +78,8 @@ class Worker:
                 group.create_task(self._forever(self._look_after_claims, HEARTBEAT))
                 group.create_task(self._forever(self._purge, PURGE_EVERY))
                 group.create_task(self._forever(self._remind, REMIND_EVERY))
+                group.create_task(self._forever(self.run_scheduled, PUBLISH_EVERY))
+                group.create_task(self._forever(self.watch_handoffs, WATCH_EVERY))
                 for _ in range(HANDLERS):
                     group.create_task(self._repeat(self.handle_one))
                 for _ in range(SENDERS):
@@ -170,6 +179,27 @@ class Worker:
         if due:
             self.wakeup.call()
 
+    async def watch_handoffs(self) -> None:
+        """Tell people on call of urgent chats that nobody takes, and give silent chats back to the bot."""
+        async with self.sessions.begin() as session:
+            told = await escalate(session, now=self.clock(), watch=self.watch)
+        async with self.sessions.begin() as session:
+            given_back = await give_back_silent(session, now=self.clock(), silence=self.watch.silence)
+        if told or given_back:
+            log.info("handoffs_watched", told=told, given_back=given_back)
+            self.wakeup.call()
+
+    async def run_scheduled(self) -> None:
+        """Carry out the publications and withdrawals whose time has come, each in its own transaction."""
+        more = True
+        while more:
+            await self.index.refresh(self.sessions)
+            async with self.sessions.begin() as session:
+                change = await run_next(session, facts=self.index.snapshot.facts, now=self.clock())
+            more = change is not None
+            if change is not None:
+                log.info("scheduled_change", change_id=change.id, outcome=change.outcome)
+
     async def _purge(self) -> None:
         async with self.sessions.begin() as session:
             await purge(session, now=self.clock(), retention_days=self.equipment.retention_days)
@@ -221,7 +251,8 @@ def _note_handled(claimed: Claimed, turn: Turn, seconds: float) -> None:
 async def run_worker() -> None:
     """Run a worker of its own on the database of the settings, until it is stopped."""
     from bot.channels.opening import open_channels
-    from bot.equipment import make_equipment
+    from bot.equipment import make_equipment, works_on_words_alone
+    from bot.escalation import watch_of
     from bot.logs import configure_logs
     from bot.settings import read_settings
     from knowledge_base.database import open_sessions
@@ -229,6 +260,8 @@ async def run_worker() -> None:
 
     settings = read_settings()
     configure_logs(settings.log_level)
+    if works_on_words_alone():
+        log.warning("no_embeddings", effect="questions are matched by words alone")
     async with open_sessions(settings.database_url) as sessions:
         channels = open_channels(settings)
         worker = Worker(
@@ -236,6 +269,7 @@ async def run_worker() -> None:
             channels=channels,
             index=await open_index(sessions, show_drafts=settings.show_drafts),
             equipment=make_equipment(settings),
+            watch=watch_of(settings),
         )
         try:
             await worker.run()

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from bot.settings import read_settings
+from cli.content_formats import Format
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -62,12 +63,24 @@ def check(
 def import_(
     folder: Folder = None,
     database: Annotated[str | None, typer.Option(help="Instead of DATABASE_URL.")] = None,
+    form: Annotated[
+        Format, typer.Option("--format", help="What it is: content files, or a file or folder of these.")
+    ] = Format.YAML,
+    apply: Annotated[
+        bool, typer.Option("--apply", help="Write what is new and changed; else it is only shown.")
+    ] = False,
 ) -> None:
-    """Load content files into the database; an editor's newer text is never overwritten."""
+    """Load content files into the database; an editor's newer text is never overwritten.
+
+    Spreadsheets and PO files are held against the database first, row by row, and written with --apply.
+    """
     from knowledge_base.content_files import CONTENT
     from knowledge_base.loading import ContentProblems
 
     settings = read_settings(database_url=database)
+    if form is not Format.YAML:
+        _import_sheets(settings.database_url, folder, form, is_applied=apply)
+        return
     try:
         loaded = asyncio.run(_load(settings.database_url, folder or CONTENT))
     except ContentProblems as error:
@@ -80,8 +93,11 @@ def import_(
 def export(
     folder: Annotated[Path, typer.Argument(help="Where the files are written; must not exist.")],
     database: Annotated[str | None, typer.Option(help="Instead of DATABASE_URL.")] = None,
+    form: Annotated[
+        Format, typer.Option("--format", help="Content files, spreadsheets, or PO files for translators.")
+    ] = Format.YAML,
 ) -> None:
-    """Write the database's content as content files, to be read or loaded elsewhere."""
+    """Write the database's content as content files or spreadsheets, to be read or loaded elsewhere."""
     from cli.knowledge import open_knowledge
     from knowledge_base.exporting import write_content_files
 
@@ -89,6 +105,11 @@ def export(
         typer.echo(f"{folder} exists already; nothing was written", err=True)
         raise typer.Exit(1)
     settings = read_settings(database_url=database)
+    if form is not Format.YAML:
+        from cli.content_sheets import export_sheets
+
+        typer.echo(f"{export_sheets(settings.database_url, folder, form)} files in {folder}")
+        return
     count = write_content_files(open_knowledge(settings.database_url).content, folder)
     typer.echo(f"{count} files in {folder}")
 
@@ -108,6 +129,18 @@ def coverage(
         sys.stdout.writelines(f"{gap}\n" for gap in gaps)
     else:
         typer.echo(f"{len(gaps)} holes are written down with their reason: --holes lists them")
+
+
+def _import_sheets(url: str, path: Path | None, form: Format, *, is_applied: bool) -> None:
+    from cli.content_sheets import import_sheets
+
+    if path is None or not path.exists():
+        typer.echo("name the file or folder to import", err=True)
+        raise typer.Exit(1)
+    report = asyncio.run(import_sheets(url, path, form, is_applied=is_applied))
+    for line in report.lines:
+        typer.echo(line)
+    raise typer.Exit(0 if report.is_sound else 1)
 
 
 async def _load(url: str, folder: Path) -> str:

@@ -3,9 +3,9 @@
 import re
 from pathlib import Path
 
-from knowledge_base.checks import text_hash
 from knowledge_base.content_files import read_content_files
 from knowledge_base.content_types import SOURCE_LOCALE
+from knowledge_base.text_checks import text_hash
 
 
 def name_sources(folder: Path) -> int:

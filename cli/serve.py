@@ -48,7 +48,8 @@ async def _serve(
     settings: Settings, host: str, public_port: socket.socket, console_port: socket.socket
 ) -> None:
     from bot.channels.opening import open_channels
-    from bot.equipment import make_equipment
+    from bot.equipment import make_equipment, works_on_words_alone
+    from bot.escalation import watch_of
     from bot.wakeup import Wakeup
     from bot.worker import Worker
     from console.app import create_app as create_console
@@ -59,15 +60,17 @@ async def _serve(
         token = await _prepare(sessions)
         wakeup = Wakeup()
         channels = open_channels(settings)
+        index = await open_index(sessions, show_drafts=settings.show_drafts)
         worker = Worker(
             sessions,
             channels=channels,
-            index=await open_index(sessions, show_drafts=settings.show_drafts),
+            index=index,
             equipment=make_equipment(settings),
             wakeup=wakeup,
+            watch=watch_of(settings),
         )
         public = create_webhooks(settings, sessions=sessions, wakeup=wakeup)
-        console = create_console(settings, sessions=sessions, wakeup=wakeup)
+        console = create_console(settings, sessions=sessions, wakeup=wakeup, index=index)
         async with (
             asyncio.TaskGroup() as group,
             _listening(public, public_port),
@@ -76,6 +79,8 @@ async def _serve(
             group.create_task(worker.run())
             if "telegram" in channels and not settings.public_url:
                 group.create_task(_poll(channels["telegram"], sessions, wakeup))
+            if works_on_words_alone():
+                typer.echo("matching by words alone: the extra `semantic` has no wheel for this machine")
             typer.echo(f"web chat  http://{host}:{public_port.getsockname()[1]}/")
             typer.echo(f"console  http://{host}:{console_port.getsockname()[1]}/sign-in/{token}")
             try:

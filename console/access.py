@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated, Final
@@ -14,9 +14,11 @@ from sqlalchemy import select
 from bot.settings import Settings
 from bot.texts import later
 from bot.wakeup import Wakeup
-from console.models import Role, Staff, StaffSession
+from console.knowledge import ConsoleKnowledge
+from console.models import Organisation, Role, Staff, StaffSession
 from knowledge_base.database import Sessions
 
+#: Over https its name is `__Host-console_session`, which no other host of the domain can plant.
 COOKIE: Final = "console_session"
 #: How stale "last seen" may be; without it every page view would be a write.
 _SEEN_EVERY: Final = timedelta(minutes=5)
@@ -31,6 +33,7 @@ class Desk:
     wakeup: Wakeup
     clock: Callable[[], datetime]
     console_url: str  #: under which staff reach the console; empty: whatever the request says
+    knowledge: ConsoleKnowledge
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,8 @@ class Visitor:
     staff: Staff
     session_hash: str
     csrf: str  #: goes into every form
+    organisation: Organisation | None  #: whose entries this person keeps; None: every entry
+    method: str  #: how this session was begun: `link`, `password` or `oidc`
 
 
 class NotSignedIn(Exception):
@@ -75,7 +80,7 @@ def csrf_token(settings: Settings, session_hash: str) -> str:
 async def signed_in(request: Request) -> Visitor:
     """Return who is signed in, whatever their role. A POST must also carry its session's token."""
     desk = desk_of(request)
-    visitor = await _find_visitor(desk, request.cookies.get(COOKIE, ""))
+    visitor = await _find_visitor(desk, request.cookies.get(cookie_name(request), ""))
     if visitor is None:
         raise NotSignedIn
     request.state.visitor = visitor
@@ -89,15 +94,42 @@ async def signed_in(request: Request) -> Visitor:
     return visitor
 
 
-async def operator(visitor: Annotated[Visitor, Depends(signed_in)]) -> Visitor:
-    """Let through who may read and answer chats."""
-    if visitor.staff.role not in (Role.OPERATOR, Role.ADMINISTRATOR):
-        raise PageRefused(403, later("Chats are open to operators and administrators only."))
-    return visitor
+#: Who may do what beside the administrator, who may do everything.
+CHATS: Final = frozenset({Role.OPERATOR})
+WRITING: Final = frozenset({Role.EDITOR, Role.REVIEWER})
+REVIEWING: Final = frozenset({Role.REVIEWER})
+PLANNING: Final = WRITING | {Role.ANALYST}
+KNOWLEDGE: Final = frozenset({Role.EDITOR, Role.REVIEWER, Role.OPERATOR})
+FIGURES: Final = frozenset(Role)
+
+_WHO: Final = {
+    CHATS: later("Chats are open to operators and administrators only."),
+    WRITING: later("Texts are open to editors, reviewers and administrators only."),
+    REVIEWING: later("Only reviewers and administrators approve texts."),
+    PLANNING: later("Coverage is open to those who write, and to analysts."),
+    KNOWLEDGE: later("This page is not open to your role."),
+    frozenset(): later("Only administrators may do this."),
+}
+
+
+def only(roles: frozenset[Role]) -> Callable[[Visitor], Awaitable[Visitor]]:
+    """Return a dependency that lets through people of these roles, and administrators."""
+
+    async def dependency(visitor: Annotated[Visitor, Depends(signed_in)]) -> Visitor:
+        if visitor.staff.role != Role.ADMINISTRATOR and visitor.staff.role not in roles:
+            raise PageRefused(403, _WHO[roles])
+        return visitor
+
+    return dependency
 
 
 SignedIn = Annotated[Visitor, Depends(signed_in)]
-Operator = Annotated[Visitor, Depends(operator)]
+Operator = Annotated[Visitor, Depends(only(CHATS))]
+Writer = Annotated[Visitor, Depends(only(WRITING))]
+Reviewer = Annotated[Visitor, Depends(only(REVIEWING))]
+Reader = Annotated[Visitor, Depends(only(KNOWLEDGE))]
+Planner = Annotated[Visitor, Depends(only(PLANNING))]
+Administrator = Annotated[Visitor, Depends(only(frozenset()))]
 
 
 def check_same_origin(request: Request) -> None:
@@ -123,6 +155,11 @@ def is_secure(request: Request) -> bool:
     return (desk_of(request).console_url or str(request.base_url)).startswith("https:")
 
 
+def cookie_name(request: Request, name: str = COOKIE) -> str:
+    """Return what a cookie is called here: over https the prefix ties it to this host and to https."""
+    return f"__Host-{name}" if is_secure(request) else name
+
+
 def _own_host(request: Request) -> str:
     console_url = desk_of(request).console_url
     return urlsplit(console_url).netloc if console_url else request.headers.get("host", "")
@@ -135,8 +172,9 @@ async def _find_visitor(desk: Desk, cookie: str) -> Visitor | None:
     async with desk.sessions.begin() as session:
         found = (
             await session.execute(
-                select(Staff, StaffSession)
+                select(Staff, StaffSession, Organisation)
                 .join(StaffSession, StaffSession.staff_id == Staff.id)
+                .outerjoin(Organisation, Organisation.id == Staff.organisation_id)
                 .where(
                     StaffSession.token_hash == session_hash,
                     StaffSession.revoked_at.is_(None),
@@ -147,7 +185,8 @@ async def _find_visitor(desk: Desk, cookie: str) -> Visitor | None:
         ).one_or_none()
         if found is None:
             return None
-        staff, staff_session = found
+        staff, staff_session, organisation = found
         if now - staff_session.seen_at > _SEEN_EVERY:
-            staff_session.seen_at = now
-    return Visitor(staff, session_hash, csrf_token(desk.settings, session_hash))
+            staff_session.seen_at = staff.seen_at = now
+    csrf = csrf_token(desk.settings, session_hash)
+    return Visitor(staff, session_hash, csrf, organisation, staff_session.method)

@@ -3,6 +3,8 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
+from types import ModuleType
+from typing import Final
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -13,11 +15,72 @@ from bot.logs import configure_logs
 from bot.settings import Settings, read_settings
 from bot.texts import later
 from bot.wakeup import Wakeup
-from console import conversations, sign_in
+from console import (
+    account,
+    activity_pages,
+    answers,
+    canned,
+    conversations,
+    coverage,
+    fact_changes,
+    facts,
+    files,
+    group_pages,
+    knowledge_making,
+    links,
+    notes,
+    oidc,
+    on_call,
+    organisation_pages,
+    overview,
+    people,
+    phrasings,
+    publishing,
+    questions,
+    queue_pages,
+    reviews,
+    sign_in,
+    suggestions,
+    text_history,
+    trying,
+)
 from console.access import Desk, NotSignedIn, PageRefused
 from console.headers import GuardResponses
+from console.knowledge import ConsoleKnowledge
 from console.pages import HERE, page, see_other
 from knowledge_base.database import Sessions, make_engine, make_sessions, utc_now
+from knowledge_base.index import LiveIndex
+
+#: Every module with pages of its own.
+PAGES: Final[tuple[ModuleType, ...]] = (
+    sign_in,
+    overview,
+    coverage,
+    links,
+    facts,
+    fact_changes,
+    oidc,
+    account,
+    organisation_pages,
+    people,
+    activity_pages,
+    queue_pages,
+    group_pages,
+    conversations,
+    notes,
+    knowledge_making,
+    canned,
+    on_call,
+    questions,
+    phrasings,
+    trying,
+    answers,
+    text_history,
+    publishing,
+    reviews,
+    suggestions,
+    files,
+)
 
 
 def create_app(
@@ -25,9 +88,13 @@ def create_app(
     *,
     sessions: Sessions | None = None,
     wakeup: Wakeup | None = None,
+    index: LiveIndex | None = None,
     clock: Callable[[], datetime] = utc_now,
 ) -> FastAPI:
-    """Build the application; without `sessions` it opens the database of the settings itself."""
+    """Build the application; without `sessions` it opens the database of the settings itself.
+
+    `index` is the live knowledge of the process, where it has one already.
+    """
     if settings is None:
         settings = read_settings()
         configure_logs(settings.log_level)
@@ -43,9 +110,10 @@ def create_app(
     if sessions is None:
         assert engine is not None
         sessions = make_sessions(engine)
-    app.state.desk = Desk(sessions, settings, wakeup or Wakeup(), clock, settings.console_url)
-    app.include_router(sign_in.router)
-    app.include_router(conversations.router)
+    knowledge = ConsoleKnowledge(sessions, index)
+    app.state.desk = Desk(sessions, settings, wakeup or Wakeup(), clock, settings.console_url, knowledge)
+    for pages in PAGES:
+        app.include_router(pages.router)
     app.mount("/static", StaticFiles(directory=HERE / "static"))
     app.add_exception_handler(NotSignedIn, _to_sign_in)
     app.add_exception_handler(PageRefused, _refused)

@@ -1,15 +1,25 @@
-"""What an operator does with a handoff: claim, release, reply, close. Normal refusals are values."""
+"""What an operator does with a handoff: claim, assign, release, reply, close. Normal refusals are values."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.handoffs import claim_handoff, close_handoff, reply_to_person
+from bot.handoffs import (
+    ask_to_write,
+    assign_handoff,
+    claim_handoff,
+    close_handoff,
+    is_window_closed,
+    keep_silent,
+    release_handoff,
+    reply_to_person,
+)
 from bot.messages import clean_text
 from bot.models import Chat, Handoff, HandoffState
+from console.access import CHATS
 from console.activity import record, was_done
 from console.models import Role, Staff
 
@@ -36,6 +46,8 @@ class Refusal(StrEnum):
     EMPTY = "empty"
     TOO_LONG = "too_long"
     NO_OUTCOME = "no_outcome"
+    NO_COLLEAGUE = "no_colleague"
+    NO_TEMPLATE = "no_template"
 
 
 async def lock_handoff(session: AsyncSession, handoff_id: int) -> tuple[Handoff, Chat] | None:
@@ -60,21 +72,71 @@ def cannot_reply(handoff: Handoff, chat: Chat, staff: Staff, *, now: datetime) -
         return Refusal.TAKEN
     if chat.gone_at is not None:
         return Refusal.GONE
-    if chat.channel == "whatsapp" and (chat.window_closes_at is None or chat.window_closes_at <= now):
+    if is_window_closed(chat, now=now):
         return Refusal.WINDOW_CLOSED
     return None
 
 
 async def claim(
-    session: AsyncSession, handoff: Handoff, chat: Chat, staff: Staff, *, now: datetime
+    session: AsyncSession, handoff: Handoff, chat: Chat, staff: Staff, *, now: datetime, silence: timedelta
 ) -> Refusal | None:
-    """Take a handoff; the bot keeps silent in the chat from now on."""
+    """Take a handoff; the bot keeps silent in the chat from now on, for `silence` after the last word."""
     was_mine = handoff.claimed_by == staff.id
     if not await claim_handoff(session, handoff, chat, staff_id=staff.id):
         return Refusal.CLOSED if handoff.state == HandoffState.CLOSED else Refusal.TAKEN
+    keep_silent(handoff, now=now, silence=silence)
     if not was_mine:
         await record(session, staff_id=staff.id, at=now, action="claimed", subject=_subject(handoff))
     return None
+
+
+async def assign(
+    session: AsyncSession,
+    handoff: Handoff,
+    chat: Chat,
+    staff: Staff,
+    colleague_id: int,
+    *,
+    now: datetime,
+    silence: timedelta,
+) -> Refusal | None:
+    """Give a handoff to somebody who may work with chats; to whoever has it already changes nothing."""
+    if handoff.state == HandoffState.CLOSED:
+        return Refusal.CLOSED
+    if not may_end(handoff, staff):
+        return Refusal.TAKEN
+    colleague = await session.get(Staff, colleague_id)
+    if colleague is None or not may_take(colleague):
+        return Refusal.NO_COLLEAGUE
+    before = handoff.claimed_by
+    if before == colleague.id:
+        return None
+    await assign_handoff(session, handoff, chat, staff_id=colleague.id)
+    keep_silent(handoff, now=now, silence=silence)
+    await record(
+        session,
+        staff_id=staff.id,
+        at=now,
+        action="assigned",
+        subject=_subject(handoff),
+        before={"claimed_by": before},
+        after={"claimed_by": colleague.id},
+    )
+    return None
+
+
+async def colleagues(session: AsyncSession) -> list[Staff]:
+    """Return everybody to whom a chat can be given, by name."""
+    roles = [Role.ADMINISTRATOR.value, *(role.value for role in CHATS)]
+    found = await session.scalars(
+        select(Staff).where(Staff.disabled_at.is_(None), Staff.role.in_(roles)).order_by(Staff.name, Staff.id)
+    )
+    return list(found)
+
+
+def may_take(staff: Staff) -> bool:
+    """Operators and administrators who still work here."""
+    return staff.disabled_at is None and (staff.role == Role.ADMINISTRATOR or staff.role in CHATS)
 
 
 async def release(
@@ -86,8 +148,7 @@ async def release(
     if not may_end(handoff, staff):
         return Refusal.TAKEN
     if handoff.claimed_by is not None:
-        handoff.state, handoff.claimed_by = HandoffState.OPEN, None
-        chat.with_person = False
+        await release_handoff(session, handoff, chat)
         await record(session, staff_id=staff.id, at=now, action="released", subject=_subject(handoff))
     return None
 
@@ -101,18 +162,15 @@ async def reply(
     *,
     form_id: str,
     now: datetime,
+    silence: timedelta,
 ) -> Refusal | None:
     """Queue a reply and claim the handoff; the same form sent again changes nothing."""
     if await was_done(session, form_id):
         return None
     text = clean_text(text)
-    refusal = cannot_reply(handoff, chat, staff, now=now)
-    if refusal is None and not text:
-        refusal = Refusal.EMPTY
-    if refusal is None and len(text) > MAX_REPLY:
-        refusal = Refusal.TOO_LONG
+    refusal = cannot_reply(handoff, chat, staff, now=now) or cannot_be_sent(text)
     if refusal is None:
-        refusal = await claim(session, handoff, chat, staff, now=now)
+        refusal = await claim(session, handoff, chat, staff, now=now, silence=silence)
     if refusal is not None:
         return refusal
     await reply_to_person(session, chat, text, staff_id=staff.id, now=now)
@@ -126,6 +184,47 @@ async def reply(
         characters=len(text),
     )
     return None
+
+
+async def send_template(
+    session: AsyncSession,
+    handoff: Handoff,
+    chat: Chat,
+    staff: Staff,
+    template: str | None,
+    *,
+    form_id: str,
+    now: datetime,
+    silence: timedelta,
+) -> Refusal | None:
+    """Ask a person whose WhatsApp window is closed to write again; the same form twice asks once."""
+    if await was_done(session, form_id):
+        return None
+    refusal = cannot_reply(handoff, chat, staff, now=now)
+    if refusal not in (None, Refusal.WINDOW_CLOSED):
+        return refusal
+    if template is None or refusal is None:
+        return Refusal.NO_TEMPLATE
+    refusal = await claim(session, handoff, chat, staff, now=now, silence=silence)
+    if refusal is not None:
+        return refusal
+    await ask_to_write(session, chat, template, staff_id=staff.id, now=now)
+    await record(
+        session,
+        staff_id=staff.id,
+        at=now,
+        action="asked_to_write",
+        subject=_subject(handoff),
+        form_id=form_id,
+    )
+    return None
+
+
+def cannot_be_sent(text: str) -> Refusal | None:
+    """Return what is wrong with a cleaned text, or None."""
+    if not text:
+        return Refusal.EMPTY
+    return Refusal.TOO_LONG if len(text) > MAX_REPLY else None
 
 
 async def close(

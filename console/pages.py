@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.texts import Texts
 from console.access import Visitor
+from console.navigation import places_for
 from console.texts import CONSOLE_LOCALES, choose_locale, texts_for
 from console.words import language_name, moment, word
 from knowledge_base.locales import NATIVE_NAMES
@@ -52,7 +53,9 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
         moment=moment,
         locale=texts.locale,
         languages={locale: NATIVE_NAMES[locale] for locale in CONSOLE_LOCALES},
-        visitor=visitor_of(request),
+        visitor=(visitor := visitor_of(request)),
+        places=places_for(visitor.staff.role) if visitor else (),
+        path=request.url.path,
         **values,
     )
     return HTMLResponse(html, status_code=status)

@@ -90,6 +90,8 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         Refusal.EMPTY: later("The reply is empty. Nothing was sent."),
         Refusal.TOO_LONG: later("The reply is too long. Shorten it or send it in two parts."),
         Refusal.NO_OUTCOME: later("Choose how it ended."),
+        Refusal.NO_COLLEAGUE: later("Choose a colleague who works with chats."),
+        Refusal.NO_TEMPLATE: later("There is no message that could be sent here now."),
     },
 }
 
@@ -111,7 +113,7 @@ def route_words(texts: Texts, route: Route) -> str:
     """Return "Uzbekistan → Kazakhstan", with a question mark for what is not known."""
     if route == Route():
         return texts.say("route unknown")
-    names = Locale.parse(texts.locale).territories
+    names = Locale.parse(texts.locale, sep="-").territories
     ends = [names.get(code, code) if code else "?" for code in (route.citizenship, route.stay_in)]
     words = " → ".join(ends)
     return (

@@ -3,9 +3,7 @@
 Each rule is a function from the reading of the content files to the problems it finds.
 """
 
-import hashlib
-import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from itertools import combinations
@@ -13,17 +11,22 @@ from typing import Final
 
 from knowledge_base.content_files import Problem, Reading
 from knowledge_base.content_types import CONFIRMERS, OUTDATED, SOURCE_LOCALE, Answer, Fact
-from knowledge_base.facts import PLACEHOLDER, FactBook, UnknownPlaceholder
+from knowledge_base.facts import FactBook, UnknownPlaceholder
 from knowledge_base.folding import fold
 from knowledge_base.locales import LOCALES
 from knowledge_base.routes import COUNTRIES, Route
+from knowledge_base.text_checks import (
+    MAX_ANSWER,
+    bare_number_lines,
+    day_in_force,
+    days_in_force,
+    placeholders_of,
+    steps_of,
+    text_hash,
+)
 
-MAX_ANSWER: Final = 900  #: characters before the source line, so that an answer fits one WhatsApp message
 MAX_TITLE: Final = 60
 EXPIRES_SOON: Final = timedelta(days=30)
-
-_STEP: Final = re.compile(r"^(\d+)\. ", re.MULTILINE)
-_DIGIT: Final = re.compile(r"\d")
 
 Rule = Callable[[Reading, date], Iterator[Problem]]
 
@@ -43,11 +46,6 @@ def expiring(reading: Reading, *, on: date) -> list[Fact]:
         for fact in reading.content.facts.values()
         if fact.is_in_force(on) and fact.valid_until is not None and fact.valid_until <= on + EXPIRES_SOON
     ]
-
-
-def text_hash(text: str) -> str:
-    """Return the short hash by which a translation names the source text that it follows."""
-    return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
 def _facts_are_sound(reading: Reading, _on: date) -> Iterator[Problem]:
@@ -98,27 +96,25 @@ def _answers_name_known_things(reading: Reading, _on: date) -> Iterator[Problem]
 def _texts_hold_no_bare_digits(reading: Reading, _on: date) -> Iterator[Problem]:
     for answer, locale, text in _texts(reading):
         file, first = reading.places[answer.question_id, answer.key, locale]
-        for number, line in enumerate(text.splitlines(), first):
-            bare = PLACEHOLDER.sub("", _STEP.sub("", line))
-            if _DIGIT.search(bare):
-                yield Problem(file, number, "a number stands here that is no placeholder of a fact")
+        for number in bare_number_lines(text):
+            yield Problem(file, first + number - 1, "a number stands here that is no placeholder of a fact")
 
 
 def _texts_can_be_rendered(reading: Reading, on: date) -> Iterator[Problem]:
     facts = FactBook(reading.content.facts)
     for answer, locale, text in _texts(reading):
         file, first = reading.places[answer.question_id, answer.key, locale]
-        days = _days_in_force(answer, reading, on)
-        if not days:
+        day = day_in_force(answer.fact_ids, facts, on)
+        if day is None:
             yield Problem(file, first, "its facts are never in force on the same day")
-        for day in days[:1]:
-            try:
-                length = len(facts.render(text, locale, day))
-            except (UnknownPlaceholder, ValueError) as error:
-                yield Problem(file, first, f"cannot be rendered: {error}")
-                continue
-            if length > MAX_ANSWER:
-                yield Problem(file, first, f"{length} characters, more than {MAX_ANSWER}")
+            continue
+        try:
+            length = len(facts.render(text, locale, day))
+        except (UnknownPlaceholder, ValueError) as error:
+            yield Problem(file, first, f"cannot be rendered: {error}")
+            continue
+        if length > MAX_ANSWER:
+            yield Problem(file, first, f"{length} characters, more than {MAX_ANSWER}")
 
 
 def _translations_follow_the_source(reading: Reading, _on: date) -> Iterator[Problem]:
@@ -130,9 +126,9 @@ def _translations_follow_the_source(reading: Reading, _on: date) -> Iterator[Pro
             continue
         for locale, text in answer.texts.items():
             file, first = reading.places[answer.question_id, answer.key, locale]
-            if _placeholders(text.text) != _placeholders(source.text):
+            if placeholders_of(text.text) != placeholders_of(source.text):
                 yield Problem(file, first, "its placeholders are not those of the Russian text")
-            if _STEP.findall(text.text) != _STEP.findall(source.text):
+            if steps_of(text.text) != steps_of(source.text):
                 yield Problem(file, first, "its steps are not those of the Russian text")
             if locale == SOURCE_LOCALE or text.state == OUTDATED:
                 continue
@@ -232,24 +228,11 @@ def _texts(reading: Reading) -> Iterator[tuple[Answer, str, str]]:
             yield answer, locale, text.text
 
 
-def _placeholders(text: str) -> Counter[str]:
-    return Counter(match.group(0) for match in PLACEHOLDER.finditer(text))
-
-
 def _window(answer: Answer, reading: Reading) -> tuple[date, date]:
     """Return the first and last day on which all facts that the answer names are in force."""
-    facts = [reading.content.facts[each] for each in answer.fact_ids if each in reading.content.facts]
-    first = max((fact.valid_from or date.min for fact in facts), default=date.min)
-    last = min((fact.valid_until or date.max for fact in facts), default=date.max)
-    return first, last
+    return days_in_force(answer.fact_ids, FactBook(reading.content.facts))
 
 
 def _can_meet(one: Answer, other: Answer, reading: Reading) -> bool:
     (first, last), (other_first, other_last) = _window(one, reading), _window(other, reading)
     return max(first, other_first) <= min(last, other_last)
-
-
-def _days_in_force(answer: Answer, reading: Reading, on: date) -> list[date]:
-    """Return a day to render the answer on: today where it holds, else the nearest day on which it does."""
-    first, last = _window(answer, reading)
-    return [] if last < first else [min(max(on, first), last)]

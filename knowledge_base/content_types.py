@@ -12,7 +12,8 @@ DRAFT: Final = "draft"
 IN_REVIEW: Final = "in review"
 PUBLISHED: Final = "published"
 OUTDATED: Final = "outdated"
-STATES: Final = (DRAFT, IN_REVIEW, PUBLISHED, OUTDATED)
+WITHDRAWN: Final = "withdrawn"  #: a person took it back; nothing is shown in its place
+STATES: Final = (DRAFT, IN_REVIEW, PUBLISHED, OUTDATED, WITHDRAWN)
 
 #: The groups of questions, in the order of the menu; each has a file of its own.
 TOPICS: Final = ("registration", "child", "work", "safety", "life", "departure", "help")

@@ -24,13 +24,30 @@ class FactBook:
     facts: Mapping[str, Fact]
 
     def fact(self, name: str, on: date) -> Fact:
-        """Return the fact of this id, or the one of this series in force; raise UnknownPlaceholder."""
-        found = self.facts.get(name) or next(
-            (fact for fact in self.facts.values() if fact.series == name and fact.is_in_force(on)), None
+        """Return the fact of this id, or the one of its series in force; raise UnknownPlaceholder.
+
+        A name goes on meaning the value of the day when a law change has put another fact of the same
+        series in its place.
+        """
+        named = self.facts.get(name)
+        if named is not None and (named.series is None or named.is_in_force(on)):
+            return named
+        series = named.series if named is not None else name
+        found = next(
+            (fact for fact in self.facts.values() if fact.series == series and fact.is_in_force(on)), named
         )
         if found is None:
             raise UnknownPlaceholder(f"no fact {name!r} on {on}")
         return found
+
+    def names_moved_by(self, fact: Fact) -> frozenset[str]:
+        """Return every name whose placeholder reads differently where this fact's value does."""
+        names = {fact.id}
+        if fact.series is not None:
+            names |= {fact.series, *(each.id for each in self.facts.values() if each.series == fact.series)}
+        if fact.series in _MCI_SERIES.values():
+            names |= {each.id for each in self.facts.values() if _is_in_mci(each)}
+        return frozenset(names)
 
     def names_in(self, text: str) -> Iterator[str]:
         """Yield the ids or series that a text names, in order."""
@@ -94,6 +111,10 @@ class FactBook:
         except UnknownPlaceholder:
             return ""
         return f" ({format_quantity(number * _as_number(index.value, index.id), 'KZT', locale)})"
+
+
+def _is_in_mci(fact: Fact) -> bool:
+    return fact.unit == "MCI" or any(part.unit == "MCI" for part in fact.parts.values())
 
 
 def _as_number(value: FactValue, name: str) -> int | float:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 
 from knowledge_base.content_types import (
+    WITHDRAWN,
     Answer,
     AnswerText,
     Content,
@@ -112,6 +113,8 @@ class Snapshot:
 
     def _rendered(self, answer: Answer, locale: str, text: AnswerText, on: date) -> RenderedAnswer:
         facts = self.facts.used_by(text.text, answer.fact_ids, on)
+        if not facts:
+            raise UnknownPlaceholder("an answer that rests on no fact is not shown")
         sources = {fact.source.url or fact.source.name: fact.source for fact in facts if fact.source}
         return RenderedAnswer(
             question_id=answer.question_id,
@@ -127,10 +130,10 @@ class Snapshot:
         )
 
     def _is_shown(self, text: AnswerText) -> bool:
-        return text.is_checked or self.show_drafts
+        return text.state != WITHDRAWN and (text.is_checked or self.show_drafts)
 
     def _is_in_force(self, answer: Answer, on: date) -> bool:
-        text = next(iter(answer.texts.values()))
+        text = next(filter(self._is_shown, answer.texts.values()))
         try:
             return all(fact.is_in_force(on) for fact in self.facts.used_by(text.text, answer.fact_ids, on))
         except UnknownPlaceholder:
@@ -158,7 +161,10 @@ class LiveIndex:
             if version == self.version:
                 return False
             content = await read_content(session)
-        matcher = await stored_matcher(sessions, phrasings_of(content))
+        phrasings = phrasings_of(content)
+        # A text or a fact changes every hour, what people say seldom: the matcher is the slow part.
+        is_same = self.version >= 0 and phrasings == phrasings_of(self.snapshot.content)
+        matcher = self.snapshot.matcher if is_same else await stored_matcher(sessions, phrasings)
         self.snapshot = Snapshot(content, show_drafts=self.snapshot.show_drafts, matcher=matcher)
         self.version = version
         return True

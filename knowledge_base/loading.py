@@ -15,7 +15,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from knowledge_base.content_files import CONTENT, Problem, files_hash, read_content_files
 from knowledge_base.content_types import (
-    PUBLISHED,
     Answer,
     AnswerText,
     Content,
@@ -37,6 +36,7 @@ from knowledge_base.models import (
     QuestionRow,
     RegressionRow,
 )
+from knowledge_base.revisions import FILES, IS_PUBLIC
 from knowledge_base.rows import (
     fact_row,
     fact_value,
@@ -47,7 +47,8 @@ from knowledge_base.rows import (
     text_value,
 )
 
-FILES: Final = "content"  #: the author of what came from the content files
+#: The origin of a phrasing of the files that an editor took away: kept, so that no load brings it back.
+REMOVED: Final = "removed"
 
 
 class ContentProblems(Exception):
@@ -73,7 +74,7 @@ async def load_content(session: AsyncSession, *, now: datetime, folder: Path = C
 
     Raises ContentProblems when a file cannot be read. The caller commits.
     """
-    version = await _version_row(session)
+    version = await lock_content(session)
     hash_ = files_hash(folder)
     if version.files_hash == hash_:
         return None
@@ -99,16 +100,29 @@ async def content_version(session: AsyncSession) -> int:
     return await session.scalar(select(ContentVersion.number)) or 0
 
 
+async def lock_content(session: AsyncSession) -> ContentVersion:
+    """Return the version's row; every other change of the content waits until this one commits.
+
+    Whoever changes texts takes this lock first, so that two who do cannot wait for each other.
+    """
+    version = await session.get(ContentVersion, 1, with_for_update=True)
+    if version is None:
+        version = ContentVersion(id=1, number=0)
+        session.add(version)
+        await session.flush()
+    return version
+
+
 async def bump_content_version(session: AsyncSession) -> None:
     """Tell every process that the content changed; the caller commits."""
-    version = await _version_row(session)
+    version = await lock_content(session)
     version.number += 1
 
 
 async def read_content(session: AsyncSession) -> Content:
     """Return everything that can be shown, each text and fact in the revision that counts."""
     questions = tuple(
-        Question(row.id, row.topic, dict(row.titles), tuple(row.related))
+        Question(row.id, row.topic, {**row.titles, **row.edited_titles}, tuple(row.related))
         for row in await session.scalars(select(QuestionRow).order_by(QuestionRow.position))
     )
     emergency: dict[str, tuple[EmergencyContact, ...]] = {}
@@ -127,14 +141,6 @@ async def read_content(session: AsyncSession) -> Content:
         places,
         await _read_phrasings(session, RegressionRow),
     )
-
-
-async def _version_row(session: AsyncSession) -> ContentVersion:
-    version = await session.get(ContentVersion, 1, with_for_update=True)
-    if version is None:
-        version = ContentVersion(id=1, number=0)
-        session.add(version)
-    return version
 
 
 async def _load_questions(session: AsyncSession, content: Content) -> None:
@@ -205,7 +211,7 @@ async def _load_phrasings(
     """Make the phrasings that came from files equal to the files; those of editors stay."""
     wanted = set(phrasings)
     present = set()
-    for row in list(await session.scalars(select(table).where(table.origin == FILES))):
+    for row in list(await session.scalars(select(table).where(table.origin.in_((FILES, REMOVED))))):
         phrasing = Phrasing(row.text, row.locale, row.question_id)
         if phrasing not in wanted:
             await session.delete(row)
@@ -238,29 +244,32 @@ async def _load_emergency(
 
 
 async def _load_places(session: AsyncSession, places: tuple[Place, ...]) -> None:
-    """Make the help points equal to the file; they have no editor of their own yet."""
+    """Make the help points equal to the file, but for those that an editor wrote."""
     wanted = {place.id for place in places}
+    edited = set()
     for row in await session.scalars(select(PlaceRow)):
-        if row.id not in wanted:
+        if row.author != FILES:
+            edited.add(row.id)
+        elif row.id not in wanted:
             await session.delete(row)
     for position, place in enumerate(places):
-        await session.merge(place_row(place, position))
+        if place.id not in edited:
+            await session.merge(place_row(place, position))
     await session.flush()
 
 
 async def _read_phrasings(session: AsyncSession, table: type[LabelledText]) -> tuple[Phrasing, ...]:
-    rows = await session.execute(select(table.text, table.locale, table.question_id).order_by(table.id))
+    rows = await session.execute(
+        select(table.text, table.locale, table.question_id).where(table.origin != REMOVED).order_by(table.id)
+    )
     return tuple(Phrasing(*row) for row in rows.all())
 
 
 async def _read_answers(session: AsyncSession) -> tuple[Answer, ...]:
     texts: dict[int, dict[str, AnswerText]] = {}
     for revision in await session.scalars(
-        select(AnswerRevision).order_by(
-            # A published text outranks a newer draft: an editor's unfinished work is not shown in its place.
-            AnswerRevision.state == PUBLISHED,
-            AnswerRevision.number,
-        )
+        # A published text outranks a newer draft: an editor's unfinished work is not shown in its place.
+        select(AnswerRevision).order_by(IS_PUBLIC, AnswerRevision.number)
     ):
         texts.setdefault(revision.answer_id, {})[revision.locale] = text_value(revision)
     return tuple(

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Date, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import JSON, Date, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from knowledge_base.database import Base, UTCDateTime
@@ -19,7 +19,8 @@ class QuestionRow(Base):
     topic: Mapped[str] = mapped_column(String(32))
     position: Mapped[int]
     related: Mapped[list[str]] = mapped_column(JSON)
-    titles: Mapped[dict[str, str]] = mapped_column(JSON)  #: by locale
+    titles: Mapped[dict[str, str]] = mapped_column(JSON)  #: by locale, as the content files have them
+    edited_titles: Mapped[dict[str, str]] = mapped_column(JSON, server_default="{}")  #: win over those
 
 
 class LabelledText:
@@ -29,7 +30,7 @@ class LabelledText:
     question_id: Mapped[str | None] = mapped_column(ForeignKey("questions.id"))
     locale: Mapped[str] = mapped_column(String(8))
     text: Mapped[str] = mapped_column(Text)
-    origin: Mapped[str] = mapped_column(String(16))  #: content, editor or operator
+    origin: Mapped[str] = mapped_column(String(16))  #: content, editor, operator, or removed
 
 
 class PhrasingRow(LabelledText, Base):
@@ -102,7 +103,10 @@ class AnswerRevision(Base):
     """One version of an answer's text in one language. Rows are added, never changed."""
 
     __tablename__ = "answer_revisions"
-    __table_args__ = (UniqueConstraint("answer_id", "locale", "number"),)
+    __table_args__ = (
+        UniqueConstraint("answer_id", "locale", "number"),
+        Index("ix_answer_revisions_state", "state", "created_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     answer_id: Mapped[int] = mapped_column(ForeignKey("answers.id", ondelete="CASCADE"))
@@ -114,6 +118,39 @@ class AnswerRevision(Base):
     source_hash: Mapped[str | None] = mapped_column(String(16))
     author: Mapped[str] = mapped_column(String(128))  #: "content" for the shipped files
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    is_minor: Mapped[bool] = mapped_column(server_default=false())  #: translations stay valid
+    why: Mapped[str | None] = mapped_column(Text)
+
+
+class ScheduledChange(Base):
+    """A publication or withdrawal that the worker carries out when its time has come."""
+
+    __tablename__ = "scheduled_changes"
+    __table_args__ = (Index("ix_scheduled_changes_due", "done_at", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    answer_id: Mapped[int] = mapped_column(ForeignKey("answers.id", ondelete="CASCADE"))
+    locale: Mapped[str] = mapped_column(String(8))
+    action: Mapped[str] = mapped_column(String(16))  #: publish or withdraw
+    revision_number: Mapped[int | None]  #: which revision is published
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    by: Mapped[str] = mapped_column(String(128))
+    done_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    outcome: Mapped[str | None] = mapped_column(String(64))  #: why it could not be done, where it could not
+
+
+class Comment(Base):
+    """What editors and reviewers say to each other about a text."""
+
+    __tablename__ = "comments"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    answer_id: Mapped[int] = mapped_column(ForeignKey("answers.id", ondelete="CASCADE"), index=True)
+    locale: Mapped[str] = mapped_column(String(8))
+    author: Mapped[str] = mapped_column(String(128))
+    text: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    resolved_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
 class FactRevision(Base):
@@ -143,6 +180,18 @@ class FactRevision(Base):
     topic: Mapped[str | None] = mapped_column(String(64))  #: the question it belongs to
     author: Mapped[str] = mapped_column(String(128))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    why: Mapped[str | None] = mapped_column(Text)
+
+
+class LinkCheck(Base):
+    """What a source's address said when it was last looked at."""
+
+    __tablename__ = "link_checks"
+
+    url: Mapped[str] = mapped_column(String(1024), primary_key=True)
+    checked_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    status: Mapped[str] = mapped_column(String(64))  #: "200", or what went wrong in a word
+    moved_to: Mapped[str | None] = mapped_column(String(1024))  #: where the publisher says that it is now
 
 
 class EmergencyRow(Base):
@@ -166,6 +215,8 @@ class PlaceRow(Base):
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
     position: Mapped[int]
     body: Mapped[dict[str, Any]] = mapped_column(JSON)
+    #: Who changed it last; what an editor wrote, no load of the content files takes back.
+    author: Mapped[str] = mapped_column(String(128), server_default="content")
 
 
 class StoredMatcher(Base):

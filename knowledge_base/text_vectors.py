@@ -29,6 +29,8 @@ class RememberingEmbedder:
 
     def embed(self, texts: Sequence[str]) -> Array:
         """Return one vector a text (texts x width)."""
+        if not texts:  # an installation that starts from nothing
+            return self.behind.embed(texts)
         keys = [vector_key(text) for text in texts]
         missing = {
             key: text
@@ -50,6 +52,19 @@ async def read_vectors(sessions: Sessions) -> dict[str, Array]:
     async with sessions() as session:
         rows = await session.execute(select(TextVector.key, TextVector.body))
         return {key: np.frombuffer(body, np.float16).astype(np.float32) for key, body in rows.all()}
+
+
+async def read_vectors_of(sessions: Sessions, texts: Sequence[str]) -> dict[str, Array]:
+    """Return the vectors that are kept of these texts, by key."""
+    keys, found = [vector_key(text) for text in texts], dict[str, Array]()
+    async with sessions() as session:
+        for start in range(0, len(keys), _KEYS_A_QUERY):
+            some = keys[start : start + _KEYS_A_QUERY]
+            rows = await session.execute(
+                select(TextVector.key, TextVector.body).where(TextVector.key.in_(some))
+            )
+            found |= {key: np.frombuffer(body, np.float16).astype(np.float32) for key, body in rows.all()}
+    return found
 
 
 async def keep_vectors(sessions: Sessions, vectors: Mapping[str, Array]) -> None:

@@ -49,11 +49,11 @@ def check_wording(reading: Reading, terms: Mapping[str, Sequence[Term]]) -> Iter
     for answer in reading.content.answers:
         for locale, text in answer.texts.items():
             file, line = reading.places[answer.question_id, answer.key, locale]
-            for found, term in _avoided(text.text, terms.get(locale, ())):
+            for found, term in avoided_words(text.text, terms.get(locale, ())):
                 yield Problem(file, line, f"write {term.term!r}, not {found!r}")
     for question in reading.content.questions:
         for locale, title in question.titles.items():
-            for found, term in _avoided(title, terms.get(locale, ())):
+            for found, term in avoided_words(title, terms.get(locale, ())):
                 message = f"{question.id}: write {term.term!r}, not {found!r}"
                 yield Problem(f"titles/{locale}.yaml", 1, message)
 
@@ -62,15 +62,21 @@ def check_languages(reading: Reading, detect: Detect) -> Iterator[Problem]:
     """Yield a problem for every answer that our own detector takes for another language."""
     for answer in reading.content.answers:
         for locale, text in answer.texts.items():
-            said = PLACEHOLDER.sub(" ", text.text)
-            telling = {word for word in words(said) if word.isalpha()}
-            found = detect(said) if len(telling) >= _TELLING_WORDS else None
-            if found is not None and found != locale:
+            if (found := other_language(text.text, locale, detect)) is not None:
                 file, line = reading.places[answer.question_id, answer.key, locale]
                 yield Problem(file, line, f"it reads like {found}, not {locale}")
 
 
-def _avoided(text: str, terms: Sequence[Term]) -> Iterator[tuple[str, Term]]:
+def other_language(text: str, locale: str, detect: Detect) -> str | None:
+    """Return the language that a text reads like, where it is another than it is meant to be."""
+    said = PLACEHOLDER.sub(" ", text)
+    telling = {word for word in words(said) if word.isalpha()}
+    found = detect(said) if len(telling) >= _TELLING_WORDS else None
+    return found if found != locale else None
+
+
+def avoided_words(text: str, terms: Sequence[Term]) -> Iterator[tuple[str, Term]]:
+    """Yield every word to avoid as it stands in the text, with the term to write instead."""
     said = words(PLACEHOLDER.sub(" ", text))
     for term in terms:
         for avoided in term.avoid:

@@ -20,7 +20,7 @@ LOCALES = Path(__file__).parents[1] / "bot" / "locales"
 
 def main() -> None:
     """Write every Cyrillic file anew."""
-    for kind in ("titles", "phrasings"):
+    for kind in ("titles", "phrasings", "regression"):
         entries = read_yaml(CONTENT / kind / "uz-Latn.yaml")
         text = yaml.safe_dump(_in_cyrillic(entries), allow_unicode=True, sort_keys=False, width=110)
         note = "# Made from uz-Latn.yaml by scripts/make_uz_cyrl.py.\n"

@@ -60,7 +60,8 @@ class TwilioChannel:
 
         `api_url` is scheme and host of another server that speaks Twilio's API; `status_callback` the
         address that hears of deliveries. `content_sids` maps `quick_reply_3`, `list_6` (kind and number of
-        options) to a content template whose variables are 1: text, then label and id of each option.
+        options) to a content template whose variables are 1: text, then label and id of each option;
+        other names to templates without variables, which replies ask for by name.
         """
         self.name = name
         self.pace = pace or PACES[name]
@@ -78,7 +79,7 @@ class TwilioChannel:
         arrived and a retry sends them again.
         """
         if delivery.window_closes_at is not None and delivery.window_closes_at <= self._now():
-            raise MessageRefused("window_closed")
+            return await self._reopen(delivery)
         sid = None
         for content in self._contents(delivery.reply):
             sid = await self._create(self._address(delivery.address), content)
@@ -89,6 +90,13 @@ class TwilioChannel:
         if self._http is not None:
             await self._http.close()
             self._http = None
+
+    async def _reopen(self, delivery: Delivery) -> str:
+        """Send the reply's content template, which is all that WhatsApp takes after its 24 hours."""
+        sid = self._content_sids.get(delivery.reply.template or "")
+        if sid is None:
+            raise MessageRefused("window_closed")
+        return await self._create(self._address(delivery.address), {"content_sid": sid})
 
     def _contents(self, reply: Reply) -> list[dict[str, str]]:
         """The reply as parameters of one or more messages."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.command_words import CommandWords
-from bot.danger import DangerLexicon
+from bot.danger import DangerDetector
 from bot.messages import IncomingMessage
 from bot.texts import Texts
 from bot.turns import ChatState, Turn
@@ -20,7 +20,7 @@ class Tools:
 
     texts: Texts
     knowledge: Snapshot
-    danger: DangerLexicon
+    danger: DangerDetector
     commands: CommandWords
     now: datetime
     retention_days: int  #: how long messages are kept, for the privacy answer

@@ -1,8 +1,10 @@
 """Danger first: emergency numbers and one safe next step, before any other reading of the message."""
 
+from dataclasses import replace
 from typing import Final
 
 from bot.buttons import person_and_menu
+from bot.danger import Level, Verdict
 from bot.handlers import Tools
 from bot.handlers.question import answer_beside
 from bot.hotlines import emergency_lines
@@ -35,14 +37,14 @@ _RIGHTS_TOO: Final = frozenset({"army", "detention", "injury"})
 
 def handle_danger(message: IncomingMessage, chat: ChatState, tools: Tools) -> Turn | None:
     """Answer a cry for help at once and open an urgent handoff; None when the text tells of no danger."""
-    # A pressed button carries its own label as text, and that is our sentence, not the person's.
-    kind = tools.danger.kind(message.text) if message.kind is not Kind.BUTTON else None
-    if kind is None:
+    verdict = _verdict(message, tools)
+    if verdict.level < Level.FOUND or verdict.kind is None:
         return None
+    kind = verdict.kind
     texts = tools.texts
     text = "\n\n".join(
         [
-            texts.say("If you are in danger now, call:") + "\n" + emergency_lines(chat.route.stay_in, tools),
+            _numbers(chat, tools),
             texts.say(NEXT_STEPS[kind]),
             texts.say("I have told a person of the organisation; they will write to you here."),
         ]
@@ -55,4 +57,27 @@ def handle_danger(message: IncomingMessage, chat: ChatState, tools: Tools) -> Tu
         chat,
         replies=(first,) if rights is None else (first, rights),
         handoff=Handoff(HandoffReason.DANGER),
+    )
+
+
+def with_numbers(turn: Turn, message: IncomingMessage, tools: Tools) -> Turn:
+    """Put the emergency numbers before an answer to a message that may be a cry for help."""
+    says_numbers = turn.outcome not in (Outcome.ANSWER, Outcome.CHOOSE, Outcome.ASK_ROUTE)
+    if says_numbers or _verdict(message, tools).level is not Level.POSSIBLE:
+        return turn
+    return replace(turn, replies=(Reply(_numbers(turn.chat, tools)), *turn.replies))
+
+
+def _verdict(message: IncomingMessage, tools: Tools) -> Verdict:
+    # A pressed button carries its own label as text, and that is our sentence, not the person's.
+    if message.kind is Kind.BUTTON or not message.text:
+        return Verdict(Level.NONE)
+    if tools.commands.read(message.text, tools.texts.locale) is not None:
+        return Verdict(Level.NONE)  # the whole message is "menu", "it helped", "call a person"
+    return tools.danger.read(message.text, tools.texts.locale)
+
+
+def _numbers(chat: ChatState, tools: Tools) -> str:
+    return (
+        tools.texts.say("If you are in danger now, call:") + "\n" + emergency_lines(chat.route.stay_in, tools)
     )

@@ -1,5 +1,6 @@
 """A question: match it, settle for whom, answer with source and date, or say honestly that we do not know."""
 
+import math
 from dataclasses import replace
 from typing import Final
 
@@ -18,6 +19,7 @@ from bot.handlers import Tools
 from bot.handlers.choose_route import ask_missing, go_on, route_line
 from bot.hotlines import until_somebody_answers
 from bot.messages import Button, IncomingMessage, Reply
+from bot.route_reading import without_route
 from bot.turns import ChatState, Handoff, HandoffReason, Outcome, Turn
 from knowledge_base.folding import words
 from knowledge_base.matching import Match
@@ -36,6 +38,8 @@ from knowledge_base.routes import Route
 _FOLLOW_UP_WORDS: Final = 5
 _STANDS_ALONE: Final = 0.9  #: from here a short text needs nothing of what was said before
 _MAX_RELATED: Final = 2
+#: From here a text without its route is believed to ask something else than with it.
+_SAYS_ELSE: Final = 0.75
 
 
 def handle_question_button(message: IncomingMessage, chat: ChatState, tools: Tools) -> Turn | None:
@@ -122,7 +126,7 @@ def _match(text: str, chat: ChatState, tools: Tools) -> tuple[Match, ...]:
     """Rank the questions; a short text that means little alone is read together with the last question."""
     matcher = tools.knowledge.matcher
     locale = tools.texts.locale
-    matches = tuple(matcher.match(text, locale))
+    matches = _without_the_route(text, tuple(matcher.match(text, locale)), tools)
     is_short = len(words(text)) <= _FOLLOW_UP_WORDS
     if not matches or not chat.last_question_id or not is_short or matches[0].confidence >= _STANDS_ALONE:
         return matches
@@ -131,6 +135,26 @@ def _match(text: str, chat: ChatState, tools: Tools) -> tuple[Match, ...]:
     # The title alone always points back to the last question, so only another one is news.
     news = next((match for match in followed if match.question_id != chat.last_question_id), None)
     return _led_by(news.question_id, matches, tools.thresholds) if news else matches
+
+
+def _without_the_route(text: str, matches: tuple[Match, ...], tools: Tools) -> tuple[Match, ...]:
+    """Make sure of nothing where the text says something else once the words of the route are left out.
+
+    "I came from Kyrgyzstan to Moscow, they do not pay": coming sounds like registration and outweighs it.
+    """
+    rest = without_route(text)
+    if not matches or not rest or rest == text:
+        return matches
+    others = tools.knowledge.matcher.match(rest, tools.texts.locale)
+    if not others or others[0].question_id == matches[0].question_id or others[0].confidence < _SAYS_ELSE:
+        return matches
+    unsure = math.nextafter(tools.thresholds.sure, 0)
+    leaders = (matches[0], others[0])
+    followers = (each for each in matches[1:] if each.question_id != others[0].question_id)
+    return tuple(
+        replace(each, confidence=min(each.confidence, unsure))
+        for each in (*sorted(leaders, key=lambda each: -each.confidence), *followers)
+    )
 
 
 def _led_by(question_id: str, matches: tuple[Match, ...], thresholds: Thresholds) -> tuple[Match, ...]:

@@ -58,14 +58,22 @@ def deadlines(
     """Return every deadline that the events start for this route, the nearest first."""
     found: dict[tuple[str, date], Deadline] = {}
     for rule in rules:
-        fact = facts.get(rule.fact_id)
-        if fact is None or not _binds(rule, fact, route):
-            continue
-        for event in _starting_events(rule, events, today):
-            deadline = _deadline(rule, fact, event, events, route, today)
-            if deadline is not None:
-                found[fact.id, deadline.last_day] = deadline
+        for fact in _over_time(rule.fact_id, facts):
+            if not _binds(rule, fact, route):
+                continue
+            for event in _starting_events(rule, events, today):
+                deadline = _deadline(rule, fact, event, events, route, today)
+                if deadline is not None:
+                    found[fact.id, deadline.last_day] = deadline
     return sorted(found.values(), key=lambda each: (each.last_day, each.fact.id))
+
+
+def _over_time(fact_id: str, facts: Mapping[str, Fact]) -> list[Fact]:
+    """Return a rule's fact and, where a law change is known, those before and after it."""
+    fact = facts.get(fact_id)
+    if fact is None or fact.series is None:
+        return [fact] if fact is not None else []
+    return [each for each in facts.values() if each.series == fact.series]
 
 
 def _binds(rule: Rule, fact: Fact, route: Route) -> bool:

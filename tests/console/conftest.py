@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+import knowledge_base.models  # noqa: F401 - its tables belong to the schema
 from bot.settings import Settings
 from bot.wakeup import Wakeup
 from console.app import create_app

@@ -1,15 +1,19 @@
 """What operators do, and what of it reaches the person."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from bot.models import Chat
+from bot.models import Chat, Handoff
+from bot.settings import Settings
 from bot.texts import texts_for
 from bot.wakeup import Wakeup
-from console.models import Activity, Role
+from console.models import Activity, HandoffNote, Role
+from tests.console.library import open_library
 from tests.console.workplace import Workplace, hidden_fields
 
 REPLY = "Salom!\nHujjatlaringizni olib keling."
@@ -207,3 +211,107 @@ async def test_a_forgotten_chat_is_not_there(workplace: Workplace) -> None:
     answer = await browser.post(f"{page}/reply", data={**form, "text": REPLY})
     assert answer.status_code == 404
     assert "forgotten" in answer.text
+
+
+async def test_a_chat_is_given_to_a_colleague(workplace: Workplace) -> None:
+    """They have it from then on, and who gave it is kept; only those who work with chats can get one."""
+    handoff_id = await workplace.person_waits()
+    page = f"/handoffs/{handoff_id}"
+    aigul = await workplace.sign_in(name="Aigul")
+    bekzod = await workplace.hire(Role.OPERATOR, "Bekzod")
+    editor = await workplace.hire(Role.EDITOR, "Editor")
+    for wrong in (editor, 999, "x"):
+        assert (await aigul.send_form(f"{page}/assign", on=page, colleague=str(wrong))).status_code == 409
+    assert (await aigul.send_form(f"{page}/assign", on=page, colleague=str(bekzod))).status_code == 303
+    handoff = await workplace.handoff(handoff_id)
+    assert (handoff.state, handoff.claimed_by) == ("claimed", bekzod)
+    async with workplace.sessions() as session:
+        [line] = await session.scalars(select(Activity).where(Activity.action == "assigned"))
+    assert (line.before, line.after) == ({"claimed_by": None}, {"claimed_by": bekzod})
+    assert f"{page}/assign" not in (await aigul.get(page)).text
+
+
+async def test_the_bot_waits_a_day_after_each_word_of_staff(workplace: Workplace) -> None:
+    """The time begins anew with every reply, and the page says how long it still is."""
+    handoff_id = await workplace.person_waits()
+    browser = await workplace.sign_in()
+    page = f"/handoffs/{handoff_id}"
+    await browser.send_form(f"{page}/claim", on=page)
+    began = workplace.clock.now
+    assert (await workplace.handoff(handoff_id)).silent_until == began + timedelta(hours=24)
+    workplace.clock.forward(hours=5)
+    await browser.send_form(f"{page}/reply", on=page, text=REPLY)
+    assert (await workplace.handoff(handoff_id)).silent_until == began + timedelta(hours=29)
+    workplace.clock.forward(hours=4)
+    assert "it answers again in 20 h" in (await browser.get(page)).text
+
+
+async def test_after_the_window_a_template_asks_the_person_to_write(workplace: Workplace) -> None:
+    """Where one is configured; once however often the button is pressed. It takes the chat."""
+    handoff_id = await workplace.person_waits(channel="whatsapp", locale="ru")
+    workplace.clock.forward(hours=25)
+    browser = await workplace.sign_in()
+    page = f"/handoffs/{handoff_id}"
+    assert "TWILIO_CONTENT_SIDS" in (await browser.get(page)).text
+    desk = workplace.app.state.desk
+    settings = Settings(secret_key="a secret", twilio_content_sids={"reopen_ru": "HX1"})
+    workplace.app.state.desk = replace(desk, settings=settings)
+    signed_in = await workplace.sign_in(name="Bekzod")
+
+    form = hidden_fields((await signed_in.get(page)).text, f"{page}/template")
+    for _ in range(2):
+        assert (await signed_in.post(f"{page}/template", data=form)).status_code == 303
+
+    [queued] = await workplace.outbox()
+    assert (queued.template, queued.author.partition(":")[0]) == ("reopen_ru", "staff")
+    assert (await workplace.handoff(handoff_id)).state == "claimed"
+
+
+async def test_notes_are_for_colleagues_only(workplace: Workplace) -> None:
+    """Every colleague reads them, a form sent twice keeps one, and nothing goes to the person."""
+    handoff_id = await workplace.person_waits()
+    page = f"/handoffs/{handoff_id}"
+    aigul, bekzod = await workplace.sign_in(name="Aigul"), await workplace.sign_in(name="Bekzod")
+    form = hidden_fields((await aigul.get(page)).text, f"{page}/notes") | {"note": "Called <b>twice</b>"}
+    for _ in range(2):
+        assert (await aigul.post(f"{page}/notes", data=form)).status_code == 303
+    html = (await bekzod.get(page)).text
+    assert html.count("Called &lt;b&gt;twice&lt;/b&gt;") == 1
+    assert await workplace.outbox() == []
+    async with workplace.sessions() as session:
+        [line] = await session.scalars(select(Activity).where(Activity.action == "note_added"))
+        assert len(list(await session.scalars(select(HandoffNote)))) == 1
+    assert "Called" not in str(line.details)
+
+
+@pytest.mark.parametrize("note", ["", "  ", "a" * 1001])
+async def test_a_refused_note_comes_back(workplace: Workplace, note: str) -> None:
+    """Nothing is kept of it, nothing typed is lost."""
+    handoff_id = await workplace.person_waits()
+    page = f"/handoffs/{handoff_id}"
+    answer = await (await workplace.sign_in()).send_form(f"{page}/notes", on=page, note=note)
+    assert answer.status_code == 409
+    assert f">{note}</textarea>" in answer.text
+
+
+async def test_a_suggested_answer_goes_into_the_reply(workplace: Workplace, tmp_path: Path) -> None:
+    """What the bot thought and how sure it was is shown; one press puts its answer behind what is typed."""
+    await open_library(workplace, tmp_path / "content")
+    handoff_id = await workplace.person_waits(locale="ru")
+    async with workplace.sessions.begin() as session:
+        handoff = await session.get_one(Handoff, handoff_id)
+        handoff.candidates, handoff.question_id = [["stay.limit", 0.43], ["gone.question", 0.2]], "stay.limit"
+    browser = await workplace.sign_in()
+    page = f"/handoffs/{handoff_id}"
+    html = (await browser.get(page)).text
+    assert "43 %" in html and "It answers by itself from 75 %." in html
+    assert "gone.question" not in html
+
+    answer = await browser.post(
+        f"{page}/draft",
+        data={**hidden_fields(html, f"{page}/reply"), "text": "Здравствуйте!", "use": "answer:stay.limit"},
+    )
+
+    box = answer.text.partition('<textarea id="text"')[2].partition("</textarea>")[0]
+    assert "Здравствуйте!\n\n" in box and "30 дней" in box
+    assert await workplace.outbox() == []

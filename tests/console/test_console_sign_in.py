@@ -18,7 +18,7 @@ async def test_a_link_works_once(workplace: Workplace) -> None:
     first = await workplace.open_browser().post(link)
     second = await workplace.open_browser().post(link)
 
-    assert (first.status_code, first.headers["location"]) == (303, "/handoffs")
+    assert (first.status_code, first.headers["location"]) == (303, "/")
     assert second.status_code == 410
     assert "set-cookie" not in second.headers
 
@@ -74,7 +74,9 @@ async def test_the_cookie_stays_with_the_console(workplace: Workplace) -> None:
         clock=workplace.clock,
     )
     link = await workplace.link(await workplace.hire(Role.OPERATOR))
-    assert "Secure" in (await workplace.open_browser().post(link)).headers["set-cookie"]
+    safe = (await workplace.open_browser().post(link)).headers["set-cookie"]
+    assert "Secure" in safe
+    assert safe.startswith(f"__Host-{COOKIE}=")
 
 
 async def test_signing_in_begins_a_new_session(workplace: Workplace) -> None:
@@ -159,11 +161,12 @@ async def test_signing_in_is_written_down(workplace: Workplace) -> None:
 
 
 async def test_pages_carry_their_guards(workplace: Workplace) -> None:
-    """No script at all, no frame, no referrer, nothing kept by a shared computer."""
+    """Scripts of ours only, no frame, no referrer, nothing kept by a shared computer."""
     answer = await workplace.open_browser().get(HOST + "/sign-in")
     policy = answer.headers["content-security-policy"]
     assert "default-src 'none'" in policy
-    assert "script-src" not in policy
+    assert "script-src 'self';" in policy
+    assert "unsafe" not in policy
     assert "frame-ancestors 'none'" in policy
     assert answer.headers["referrer-policy"] == "no-referrer"
     assert answer.headers["x-content-type-options"] == "nosniff"

@@ -13,8 +13,9 @@ from bot.models import HandoffState, OutboxState
 from bot.turns import HandoffReason, Outcome
 from console.handling import CloseOutcome, Refusal
 from console.models import Role
-from console.texts import CATALOGUES, CONSOLE_LOCALES, choose_locale
+from console.texts import CATALOGUES, CONSOLE_LOCALES, choose_locale, texts_for
 from console.words import WORDS
+from knowledge_base.locales import babel_code
 from tests.console.workplace import Workplace
 
 ROOT = Path(__file__).parents[2]
@@ -35,12 +36,21 @@ def sentences_in_the_code() -> set[str]:
 @pytest.mark.parametrize("locale", CONSOLE_LOCALES)
 def test_a_catalogue_has_every_sentence_and_no_other(locale: str) -> None:
     """Nobody meets an English sentence on a Russian page, and places to fill in are the same."""
-    with (CATALOGUES / locale / "LC_MESSAGES" / "console.po").open("rb") as file:
-        catalogue = {str(each.id): str(each.string) for each in read_po(file) if each.id}
+    with (CATALOGUES / babel_code(locale) / "LC_MESSAGES" / "console.po").open("rb") as file:
+        messages = [each for each in read_po(file) if each.id]
+    assert not [each.id for each in messages if each.fuzzy]
+    catalogue = {str(each.id): str(each.string) for each in messages}
     assert set(catalogue) == sentences_in_the_code()
     for sentence, translation in catalogue.items():
         assert translation, sentence
         assert set(re.findall(r"{\w+}", translation)) == set(re.findall(r"{\w+}", sentence))
+
+
+@pytest.mark.parametrize("locale", CONSOLE_LOCALES)
+def test_a_person_who_writes_is_not_called_staff(locale: str) -> None:
+    """Who speaks in a chat is told by this word alone."""
+    texts = texts_for(locale)
+    assert len({texts.say("Person"), texts.say("Staff"), texts.say("Bot")}) == 3
 
 
 @pytest.mark.parametrize(
@@ -67,6 +77,23 @@ def test_the_language_of_a_page() -> None:
     assert choose_locale("xx", "ru", "en") == "ru"
     assert choose_locale("", None, "de-DE,en-GB;q=0.7") == "en"
     assert choose_locale("", None, "") == "ru"
+    assert choose_locale("", "uz-Latn", "ru") == "uz-Latn"
+
+
+@pytest.mark.parametrize(
+    ("tag", "locale"),
+    [
+        ("kk-KZ", "kk"),
+        ("uz", "uz-Latn"),
+        ("uz-UZ", "uz-Latn"),
+        ("uz-Cyrl-UZ", "uz-Latn"),
+        ("ky", "ky"),
+        ("tg-TJ", "tg"),
+    ],
+)
+def test_a_browser_says_its_language_in_its_own_way(tag: str, locale: str) -> None:
+    """A browser seldom names the script, and a person still gets pages in their language."""
+    assert choose_locale("", None, f"{tag},ru;q=0.8") == locale
 
 
 async def test_the_chosen_language_is_kept(workplace: Workplace) -> None:

@@ -3,9 +3,10 @@
 from datetime import date
 from pathlib import Path
 
-from knowledge_base.checks import check_content, text_hash
+from knowledge_base.checks import check_content
 from knowledge_base.content_files import Problem, read_content_files
 from knowledge_base.locales import LOCALES
+from knowledge_base.text_checks import text_hash
 
 #: The day on which tests look at the small content.
 TODAY = date(2026, 11, 22)

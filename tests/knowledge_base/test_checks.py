@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from knowledge_base.checks import MAX_ANSWER, MAX_TITLE, check_content, expiring, text_hash
+from knowledge_base.checks import MAX_TITLE, check_content, expiring
 from knowledge_base.content_files import read_content_files
 from knowledge_base.locales import LOCALES
+from knowledge_base.text_checks import MAX_ANSWER, text_hash
 from tests.knowledge_base.small_content import TODAY, a_fact, change, problems_of, put, write_small_content
 
 RU = "answers/ru/stay.limit.uz-kz.md"

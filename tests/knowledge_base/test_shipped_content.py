@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from knowledge_base.checks import MAX_ANSWER, check_content
+from knowledge_base.checks import check_content
 from knowledge_base.content_files import read_content_files
 from knowledge_base.content_types import SOURCE_LOCALE, Content
 from knowledge_base.facts import PLACEHOLDER
@@ -13,6 +13,7 @@ from knowledge_base.index import RenderedAnswer, Snapshot
 from knowledge_base.locales import LOCALES
 from knowledge_base.retrieval import find_answer
 from knowledge_base.routes import Route
+from knowledge_base.text_checks import MAX_ANSWER
 
 TODAY = date(2026, 11, 22)
 UZ_IN_KZ = Route("UZ", "KZ")
