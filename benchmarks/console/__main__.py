@@ -38,12 +38,12 @@ def main() -> int:
     if options.json:
         print(json.dumps({"plan": asdict(plan), "pages": [asdict(each) for each in timed]}))
     else:
-        print(f"{'page':<62}{'first':>9}{'median':>9}{'p95':>9}{'queries':>9}{'kB':>9}")
+        print(f"{'page':<62}{'first':>9}{'median':>9}{'p95':>9}{'queries':>9}{'at first':>10}{'kB':>9}")
         for each in timed:
             mark = "  over" if each in missed else ""
             print(
                 f"{each.page:<62}{each.first:>9}{each.median:>9}{each.p95:>9}{each.queries:>9}"
-                f"{each.kilobytes:>9}{mark}"
+                f"{each.first_queries:>10}{each.kilobytes:>9}{mark}"
             )
     return 1 if missed else 0
 

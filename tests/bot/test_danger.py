@@ -1,20 +1,26 @@
 """Cries for help are found in every language; ordinary questions and look-alikes are not."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.danger import KINDS, DangerLexicon, load_danger_lexicon
+from bot.conversation import Conversation
+from bot.danger import KINDS, DangerDetector, Level, Verdict
+from bot.danger.examples import read_examples
+from bot.danger.lexicon import DangerLexicon, load_danger_lexicon
+from bot.danger.model import DangerModel, shipped_model
 from bot.dispatcher import Equipment
 from bot.handlers.danger import NEXT_STEPS
 from bot.texts import texts_for
+from bot.turns import ChatState, Outcome
 from knowledge_base.content_types import Content
+from knowledge_base.index import Snapshot
 from knowledge_base.locales import LOCALES
-
-EXAMPLES = Path(__file__).parent / "danger_examples"
+from knowledge_base.routes import Route
+from tests.builders import NOW
 
 CRIES = {
     "ru": [
@@ -92,7 +98,8 @@ HARMLESS = [
 @pytest.mark.parametrize(("locale", "text", "kind"), EVERY_CRY)
 def test_a_cry_for_help_is_found(equipment: Equipment, locale: str, text: str, kind: str) -> None:
     """In every language, as people type it."""
-    assert equipment.danger.kind(text) == kind
+    verdict = equipment.danger.read(text, locale)
+    assert verdict.level is Level.FOUND and verdict.kind == kind
 
 
 @pytest.mark.parametrize(("locale", "text", "kind"), EVERY_CRY[::3])
@@ -100,37 +107,40 @@ def test_a_cry_is_found_shouted_and_amid_another_language(
     equipment: Equipment, locale: str, text: str, kind: str
 ) -> None:
     """Frightened people mix languages and capitals."""
-    assert equipment.danger.kind(text.upper() + "!!!") is not None
-    assert equipment.danger.kind(f"Салам, please help, {text}, что делать") is not None
+    assert equipment.danger.read(text.upper() + "!!!", locale).level is Level.FOUND
+    assert equipment.danger.read(f"Салам, please help, {text}, что делать", locale).level is Level.FOUND
 
 
 @pytest.mark.parametrize("text", HARMLESS)
 def test_a_look_alike_is_no_cry(equipment: Equipment, text: str) -> None:
     """A phone that died needs no ambulance."""
-    assert equipment.danger.kind(text) is None
+    assert equipment.danger.read(text, "ru").level is not Level.FOUND
 
 
 def test_few_ordinary_questions_are_taken_for_a_cry(equipment: Equipment, content: Content) -> None:
-    """Measured on shipped phrasings: 0.7 % of those on other topics than safety, mostly accidents."""
-    ordinary = [each for each in content.phrasings if not (each.question_id or "").startswith("safety.")]
-    hits = [each.text for each in ordinary[::3] if equipment.danger.kind(each.text)]
-    assert len(hits) <= 0.01 * len(ordinary[::3]), hits
+    """Measured on shipped phrasings of other topics than safety; many of them were shown to the model."""
+    ordinary = [each for each in content.phrasings if not (each.question_id or "").startswith("safety.")][
+        ::40
+    ]
+    verdicts = [equipment.danger.read(each.text, each.locale) for each in ordinary]
+    hits = [each.text for each, its in zip(ordinary, verdicts, strict=True) if its.level is Level.FOUND]
+    assert len(hits) <= 0.03 * len(ordinary), hits
 
 
 def test_a_look_alike_does_not_silence_a_real_cry(equipment: Equipment) -> None:
     """Both in one message: the cry counts."""
-    assert equipment.danger.kind("my phone died and my husband beats me") == "violence"
-    assert equipment.danger.kind("телефон умер, меня заперли и не выпускают") == "trafficking"
+    assert equipment.danger.read("my phone died and my husband beats me", "en").kind == "violence"
+    assert equipment.danger.read("телефон умер, меня заперли и не выпускают", "ru").kind == "trafficking"
 
 
 def test_the_most_urgent_kind_comes_first(equipment: Equipment) -> None:
     """Somebody who wants to die is told to call before anything is said of papers."""
-    assert equipment.danger.kind("police arrested me and I want to kill myself") == "suicide"
+    assert equipment.danger.read("police arrested me and I want to kill myself", "en").kind == "suicide"
 
 
 def test_every_kind_has_a_next_step_in_every_language(equipment: Equipment) -> None:
     """No danger is found without something to say."""
-    assert set(equipment.danger.phrases) == set(NEXT_STEPS) == set(KINDS)
+    assert set(equipment.danger.lexicon.phrases) == set(NEXT_STEPS) == set(KINDS)
     for locale in LOCALES:
         steps = [texts_for(locale).say(step) for step in NEXT_STEPS.values()]
         assert len(set(steps)) == len(KINDS) and all(steps)
@@ -169,23 +179,47 @@ def test_a_look_alike_cancels_only_what_it_shares_a_word_with(tmp_path: Path) ->
 @settings(max_examples=200, deadline=None, derandomize=True)
 @given(st.text(max_size=300))
 def test_any_text_can_be_looked_at(text: str) -> None:
-    """The lexicon sees every message first, so nothing may break it."""
+    """It sees every message first, so nothing may break it."""
     assert _LEXICON.kind(text) in (None, *KINDS)
+    verdict = _MODEL.read(text, "ru")
+    assert 0 <= verdict.probability <= 1
 
 
 _LEXICON = load_danger_lexicon()
+_MODEL = DangerModel(shipped_model().matcher.with_embedder(None))
 
 
-@pytest.mark.parametrize("locale", [locale for locale in LOCALES if locale != "uz-Cyrl"])
-def test_what_was_once_found_is_found_for_ever(locale: str) -> None:
-    """The lines that the lists were widened on: a guard against losing a cry, not a measure of recall.
+def test_what_was_learned_is_found(equipment: Equipment) -> None:
+    """A guard against losing known cries; how many unknown ones are found stands in docs/benchmarks.md."""
+    examples = list(read_examples())[::25]
+    verdicts = {each: equipment.danger.read(each.text, each.locale) for each in examples}
+    cries = [each for each in examples if each.question_id]
+    missed = [each.text for each in cries if verdicts[each].level is not Level.FOUND]
+    alarms = [each.text for each in examples if not each.question_id and verdicts[each].level is Level.FOUND]
+    assert len(missed) <= 0.04 * len(cries), missed
+    assert len(alarms) <= 0.04 * (len(examples) - len(cries)), alarms
 
-    How much is found of messages nobody tuned on stands in docs/benchmarks.md, and is far less.
-    """
-    lines = yaml.safe_load((EXAMPLES / f"{locale}.yaml").read_text("utf-8"))
-    assert len(lines["danger"]) >= 60 and len(lines["lookalikes"]) >= 60
-    lexicon = load_danger_lexicon()
-    missed = [line for line in lines["danger"] if lexicon.kind(line) is None]
-    alarms = [line for line in lines["lookalikes"] if lexicon.kind(line) is not None]
-    assert len(missed) <= 0.02 * len(lines["danger"]), missed
-    assert len(alarms) <= 0.05 * len(lines["lookalikes"]), alarms
+
+def test_without_embeddings_the_words_decide(equipment: Equipment) -> None:
+    """On another processor most cries that name the danger are still found."""
+    words_alone = replace(equipment.danger, model=_MODEL)
+    found = [words_alone.read(text, locale).level is Level.FOUND for locale, text, _kind in EVERY_CRY]
+    assert sum(found) >= 0.9 * len(found)
+
+
+def test_a_doubtful_message_gets_the_numbers_beside_its_answer(
+    knowledge: Snapshot, equipment: Equipment
+) -> None:
+    """Where danger is only possible the answer comes, with the emergency numbers before it."""
+    chat = ChatState(locale="ru", route=Route("UZ", "KZ"))
+    doubtful = replace(equipment, danger=_Doubtful(_MODEL, _LEXICON))
+    turn = Conversation(doubtful, knowledge, chat).say("Мне не платят зарплату", now=NOW)
+    assert turn.outcome in (Outcome.ANSWER, Outcome.CHOOSE, Outcome.ASK_ROUTE)
+    assert "112" in turn.replies[0].text and len(turn.replies) == 2 and turn.handoff is None
+
+
+class _Doubtful(DangerDetector):
+    """A detector that is never sure."""
+
+    def read(self, text: str, locale: str) -> Verdict:
+        return Verdict(Level.POSSIBLE)
