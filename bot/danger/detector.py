@@ -19,8 +19,7 @@ POSSIBLE: Final = 0.06
 #: A kind that is this likely counts, where it has the more urgent next step.
 _LIKELY_KIND: Final = 0.25
 #: Words from which on the model is believed without a phrase: "and for my child?" tells it too little.
-_SAYS_SOMETHING: Final = 3
-_SAYS_A_STORY: Final = 5
+_SAYS_SOMETHING: Final = 5
 _CLAUSE_END: Final = re.compile(r"[.,;!?\n]+")
 
 
@@ -50,15 +49,14 @@ class DangerDetector:
     def read(self, text: str, locale: str) -> Verdict:
         """Return what the text tells; the locale matters for both Uzbek scripts only."""
         phrase = self.lexicon.kind(text)
-        length = len(words(text))
-        if phrase is None and length < _SAYS_SOMETHING:
+        if phrase is None and len(words(text)) < _SAYS_SOMETHING:
             return Verdict(Level.NONE)
         danger = self.model.read(text, locale)
         if phrase is not None and danger.probability < FOUND_WITH_PHRASE:
             clause = self._clause(text, locale)
             danger = clause if clause is not None and clause.probability >= FOUND else danger
         is_found = danger.probability >= (FOUND_WITH_PHRASE if phrase else FOUND)
-        if not is_found or (phrase is None and length < _SAYS_A_STORY):
+        if not is_found:
             is_possible = danger.probability >= POSSIBLE or phrase is not None
             return Verdict(Level.POSSIBLE if is_possible else Level.NONE)
         likely = {kind for kind, share in danger.kinds.items() if share >= _LIKELY_KIND * danger.probability}

@@ -19,13 +19,14 @@ def test_nothing_is_needed_to_try_the_bot() -> None:
 
 def test_every_setting_is_read_from_the_variable_of_its_name() -> None:
     """The name in capitals, whatever its kind."""
-    examples: dict[type, str] = {str: "x", bool: "no", int: "7", float: "0.5"}
+    examples: dict[type, str] = {str: "https://x.example.org", bool: "no", int: "7", float: "0.5"}
     for each in fields(Settings):
         default = getattr(Settings(), each.name)
         text = '{"list_6": "HX1"}' if isinstance(default, dict) else examples[type(default)]
         environment = {
             each.name.upper(): text,
             "TWILIO_ACCOUNT_SID": "AC1", "TWILIO_AUTH_TOKEN": "x", "TELEGRAM_WEBHOOK_SECRET": "x",
+            "OIDC_CLIENT_ID": "x", "OIDC_CLIENT_SECRET": "x",
         }  # fmt: skip
         environment[each.name.upper()] = text
         assert getattr(read_settings(environment), each.name) != default, each.name
